@@ -1,0 +1,197 @@
+"""Settings: environment variables (`ONESCREEN_…`) before one optional TOML file."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+CONFIG_VARIABLE = "ONESCREEN_CONFIG"
+
+
+class SettingsError(ValueError):
+    """A setting is wrong; the text names it, says what is wrong and what would do."""
+
+
+class Level(BaseModel):
+    """One level of areas, from the district down."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    zh: str
+    en: str
+    en_plural: str
+
+
+_LEVELS = (
+    Level(zh="区", en="district", en_plural="districts"),
+    Level(zh="街道", en="street", en_plural="streets"),
+    Level(zh="社区", en="community", en_plural="communities"),
+    Level(zh="网格", en="grid", en_plural="grids"),
+)
+
+
+class Settings(BaseSettings):
+    """Everything that a city can set. Lengths in metres, times in seconds."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="ONESCREEN_", extra="forbid", frozen=True, env_ignore_empty=True
+    )
+
+    data_dir: Path = Field(Path("data"), description="folder of the database and the read model")
+    database_url: str = Field(
+        "", description="the record, as a SQLAlchemy URL; empty: SQLite in the data folder"
+    )
+    host: str = Field("127.0.0.1", description="address to listen on; only loopback so far")
+    port: int = Field(8050, ge=1, le=65535, description="port to listen on")
+    timezone: str = Field("Asia/Shanghai", description="IANA time zone of the district")
+    language: Literal["zh", "en"] = Field("zh", description="language of a first look")
+    period: str = Field(
+        "30d", description="period of a first look: today, 24h, 7d, 30d, month, or DATE/DATE"
+    )
+    levels: tuple[Level, ...] = Field(
+        _LEVELS, min_length=2, description="levels of areas, from the district down (JSON)"
+    )
+    notice_zh: str = Field("", description="a sentence on the map, in Chinese")
+    notice_en: str = Field("", description="the same in English")
+    tile_url: str = Field(
+        "", description="basemap tiles, as https://host/{z}/{x}/{y}.png; optional"
+    )
+    tile_attribution: str = Field("", description="whom the basemap is owed to")
+    heat_bandwidth_m: float = Field(
+        200, gt=0, le=5000, description="bandwidth of the heat map's Gaussian kernel, metres"
+    )
+    camera_range_m: float = Field(
+        50, gt=0, le=2000, description="assumed range of a camera that states none, metres"
+    )
+    blind_share: float = Field(
+        0.05, ge=0, le=1, description="a unit whose covered share is below this is blind"
+    )
+    min_denominator: int = Field(
+        30, ge=1, description="units with fewer cases are listed, not ranked"
+    )
+    stale_after_seconds: int = Field(
+        3600, ge=1, description="a source without news for longer is stale, unless it has its own"
+    )
+    demo_feed: bool = Field(True, description="whether a simulated district goes on living")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        path = os.environ.get(CONFIG_VARIABLE)
+        if not path:
+            return init_settings, env_settings
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, Path(path))
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        try:
+            backend = make_url(url).get_backend_name() if url else "sqlite"
+        except (ArgumentError, ValueError):  # its text may hold a password
+            backend = ""
+        if backend not in ("sqlite", "postgresql"):
+            raise ValueError(
+                "a URL such as sqlite:////srv/onescreen.db or postgresql://user@host/name is needed"
+            )
+        return url
+
+    @field_validator("host")
+    @classmethod
+    def _loopback_only(cls, host: str) -> str:
+        try:
+            loopback = host == "localhost" or ip_address(host).is_loopback
+        except ValueError:
+            loopback = False
+        if not loopback:
+            raise ValueError(
+                f"{host!r} is not a loopback address. There are no accounts yet, so everyone who "
+                "reaches the screen sees everything: it listens on 127.0.0.1 only"
+            )
+        return host
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError(f"{name!r} is no IANA time zone, such as Asia/Shanghai") from error
+        return name
+
+    @field_validator("period")
+    @classmethod
+    def _known_period(cls, period: str) -> str:
+        if period in ("today", "24h", "7d", "30d", "month"):
+            return period
+        try:
+            first, last = (date.fromisoformat(day) for day in period.split("/"))
+        except ValueError as error:
+            raise ValueError(
+                f"{period!r} is neither today, 24h, 7d, 30d, month nor two dates such as "
+                "2020-04-07/2020-04-21 (the second is not included)"
+            ) from error
+        if first >= last:
+            raise ValueError(f"{period!r} ends before it begins")
+        return period
+
+    @model_validator(mode="after")
+    def _default_database(self) -> Settings:
+        if not self.database_url:
+            url = f"sqlite:///{(self.data_dir / 'onescreen.db').absolute()}"
+            object.__setattr__(self, "database_url", url)
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    @property
+    def read_model_path(self) -> Path:
+        return self.data_dir / "read_model.duckdb"
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Settings from the environment and the file that `ONESCREEN_CONFIG` names.
+
+    Raises SettingsError: what is wrong, where, and what would do, without a value that may be
+    secret.
+    """
+    known = {f"ONESCREEN_{name.upper()}" for name in Settings.model_fields} | {CONFIG_VARIABLE}
+    unknown = sorted(n for n in os.environ if n.startswith("ONESCREEN_") and n not in known)
+    if unknown:
+        raise SettingsError(f"{unknown[0]}: no such setting; there are {', '.join(sorted(known))}")
+    path = os.environ.get(CONFIG_VARIABLE)
+    if path and not Path(path).is_file():
+        raise SettingsError(f"{CONFIG_VARIABLE}: there is no file {path}")
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        lines = []
+        for problem in error.errors(include_input=False, include_url=False):
+            name = ".".join(str(part) for part in problem["loc"])
+            message = problem["msg"].removeprefix("Value error, ")
+            variable = f"ONESCREEN_{str(problem['loc'][0]).upper()}"
+            lines.append(f"{variable} (in a TOML file: {name}): {message}")
+        raise SettingsError("\n".join(lines)) from None
+    except ValueError as error:  # a TOML file that is none, JSON that is none
+        raise SettingsError(f"{path or 'environment'}: {error}") from None
