@@ -1,0 +1,71 @@
+"""Feed: the newest events of the incidents that are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from data_access.questions import Question, Scope
+from data_access.record.tables import events as e
+from data_access.record.tables import incidents as i
+
+_NEWEST = 40
+
+
+@dataclass(frozen=True)
+class FeedItem:
+    """One event, newest first. `returns` is how often the incident was sent back so far."""
+
+    incident_id: int
+    external_id: str
+    source: str
+    seq: int
+    moment: datetime
+    kind: str
+    department: str | None  # target of a dispatch, else the actor's, else the lead
+    area: str | None
+    category: str | None
+    priority: int | None
+    reported_at: datetime
+    returns: int
+
+
+@dataclass(frozen=True)
+class Feed:
+    items: tuple[FeedItem, ...]
+
+
+def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
+    start, end = scope.window
+    return (
+        select(
+            e.c.incident_id,
+            i.c.external_id,
+            i.c.source,
+            e.c.seq,
+            e.c.moment,
+            e.c.kind,
+            func.coalesce(e.c.target, e.c.department, i.c.lead).label("department"),
+            i.c.area,
+            i.c.category,
+            i.c.priority,
+            i.c.reported_at,
+            i.c.returns,
+        )
+        .select_from(e.join(i, e.c.incident_id == i.c.id))
+        .where(e.c.moment >= start, e.c.moment <= min(end, scope.as_of))
+        .where(*scope.incidents(), e.c.kind.not_in(("corrected", "verified")))
+        .order_by(e.c.moment.desc(), e.c.incident_id.desc(), e.c.seq.desc())
+        .limit(_NEWEST)
+    )
+
+
+def _shape(rows: Sequence[Any], _scope: Scope) -> Feed:
+    return Feed(tuple(FeedItem(**row._mapping) for row in rows))
+
+
+QUESTION = Question("feed", _select, _shape)

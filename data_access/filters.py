@@ -1,0 +1,180 @@
+"""The one filter: parsed once from untrusted input, carried everywhere, the only source of
+predicates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from data_access.moments import local_midnight, month_start
+from data_access.record.tables import area_ancestors, categories
+from data_access.record.tables import incidents as i
+
+PERIODS = ("today", "24h", "7d", "30d", "month")
+STATUSES = ("open", "overdue", "suspended", "closed", "voided")
+_LONGEST = 64  # characters of one code, codes of one field: a URL is untrusted
+
+
+class FilterError(ValueError):
+    """A filter that cannot be understood; the text says which part and what would do."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What is being looked at: a period and, of each dimension, the codes (none: all)."""
+
+    period: str = "30d"
+    start: str = ""  # of a custom period: a local day, or a local moment to the minute
+    end: str = ""  # not included
+    area: tuple[str, ...] = ()
+    department: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    scenario: tuple[str, ...] = ()
+    priority: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+
+    @classmethod
+    def parse(cls, query: Mapping[str, str], default_period: str = "30d") -> Filter:
+        """From a URL's query: `period` or `from` and `to`, and codes separated by commas.
+
+        Parameters of others (language, theme) are not looked at. Raises FilterError.
+        """
+        chosen = query.get("period", "")
+        start, end = query.get("from", ""), query.get("to", "")
+        if not chosen and not start and not end:
+            chosen = default_period
+        if "/" in chosen:
+            start, end = chosen.split("/", 1)
+            chosen = ""
+        if start or end:
+            first, last = _local(start, "from"), _local(end, "to")
+            if first >= last:
+                raise FilterError(f"from={start}, to={end}: the period ends before it begins")
+            chosen = "custom"
+        elif chosen not in PERIODS:
+            raise FilterError(f"period={chosen[:_LONGEST]}: there are {', '.join(PERIODS)}, or from and to")
+        codes = {name: _codes(query.get(name, ""), name) for name in DIMENSIONS}
+        for status in codes["status"]:
+            if status not in STATUSES:
+                raise FilterError(f"status={status}: there are {', '.join(STATUSES)}")
+        for priority in codes["priority"]:
+            if not (priority.isascii() and priority.isdecimal() and int(priority) <= 32767):
+                raise FilterError(f"priority={priority}: a number such as 1 is needed")
+        return cls(chosen, start, end, **codes)
+
+    def query(self) -> dict[str, str]:
+        """The canonical query that parses to this filter."""
+        said = (
+            {"from": self.start, "to": self.end}
+            if self.period == "custom"
+            else {"period": self.period}
+        )
+        said.update({n: ",".join(getattr(self, n)) for n in DIMENSIONS if getattr(self, n)})
+        return said
+
+    def __str__(self) -> str:
+        return urlencode(self.query(), safe=",:")
+
+    def with_(self, **changes: Any) -> Filter:
+        """A copy with other values."""
+        return replace(self, **changes)
+
+    def window(self, as_of: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+        """The period `[start, end)` in UTC; days of one's own may reach beyond `as_of`."""
+        today = as_of.astimezone(zone).date()
+        match self.period:
+            case "today":
+                return local_midnight(today, zone), as_of
+            case "month":
+                return local_midnight(month_start(today), zone), as_of
+            case "24h" | "7d" | "30d":
+                hours = {"24h": 24, "7d": 168, "30d": 720}[self.period]
+                return as_of - timedelta(hours=hours), as_of
+            case _:
+                start = _local(self.start, "from").replace(tzinfo=zone)
+                end = _local(self.end, "to").replace(tzinfo=zone)
+                return start.astimezone(UTC), end.astimezone(UTC)
+
+    def predicates(self, as_of: datetime, *, department: bool = True) -> list[ColumnElement[bool]]:
+        """What an incident must meet, its period apart; `department=False` leaves that out.
+
+        Voided incidents are in no count but their own: they are left out unless the status
+        asks for them.
+        """
+        found: list[ColumnElement[bool]] = [i.c.reported_at <= as_of]
+        if self.area:
+            inside = select(area_ancestors.c.code).where(area_ancestors.c.ancestor.in_(self.area))
+            found.append(i.c.area.in_(inside))
+        if self.category:
+            below = select(categories.c.code).where(categories.c.parent.in_(self.category))
+            found.append(or_(i.c.category.in_(self.category), i.c.category.in_(below)))
+        if department and self.department:
+            found.append(i.c.department.in_(self.department))
+        if self.source:
+            found.append(i.c.source.in_(self.source))
+        if self.scenario:
+            found.append(i.c.scenario.in_(self.scenario))
+        if self.priority:
+            found.append(i.c.priority.in_([int(p) for p in self.priority]))
+        if self.status:
+            found.append(or_(*(status_predicate(s, as_of) for s in self.status)))
+        return found
+
+
+DIMENSIONS = tuple(f.name for f in fields(Filter) if f.name not in ("period", "start", "end"))
+
+
+def passed(as_of: datetime) -> ColumnElement[bool]:
+    """The deadline has passed: due. A pause begun before it keeps it from passing."""
+    return and_(
+        i.c.deadline < as_of,
+        or_(i.c.suspended_at.is_(None), i.c.suspended_at > i.c.deadline),
+    )
+
+
+def status_predicate(status: str, as_of: datetime) -> ColumnElement[bool]:
+    """The incidents of a status; all but `voided` leave the voided out."""
+    is_open = i.c.closed_at.is_(None)
+    if status == "voided":
+        return i.c.voided
+    meaning = {
+        "open": is_open,
+        "closed": i.c.closed_at.is_not(None),
+        "overdue": and_(is_open, passed(as_of)),
+        "suspended": and_(is_open, i.c.suspended_at.is_not(None)),
+    }[status]
+    return and_(meaning, ~i.c.voided)
+
+
+def _local(text: str, name: str) -> datetime:
+    try:
+        if len(text) == 10:
+            day = date.fromisoformat(text)
+            moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - its zone is the district's
+        else:
+            moment = datetime.fromisoformat(text)
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is not None or not 1900 <= moment.year < 2200:
+        raise FilterError(
+            f"{name}={text[:_LONGEST]}: a local day or moment such as 2026-11-01 or "
+            "2026-11-01T08:00 is needed"
+        )
+    return moment
+
+
+def _codes(text: str, name: str) -> tuple[str, ...]:
+    codes = sorted({code.strip() for code in text.split(",") if code.strip()})
+    if len(codes) > _LONGEST or any(len(code) > _LONGEST for code in codes):
+        raise FilterError(f"{name}: at most {_LONGEST} codes of at most {_LONGEST} characters")
+    if not all(code.isprintable() for code in codes):  # PostgreSQL refuses NUL in a text
+        raise FilterError(f"{name}: codes of printable characters are needed")
+    return tuple(codes)

@@ -1,0 +1,148 @@
+"""Heat: incidents per square kilometre, as a smooth surface."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import shapely
+from scipy.ndimage import gaussian_filter
+from sqlalchemy import BigInteger, Select, and_, cast, func, select
+
+from data_access.questions import Question, Scope
+from data_access.record.tables import incidents as i
+
+_DEGREE_M = 111_195.0  # metres of one degree of latitude on the mean sphere
+_CELLS_PER_BANDWIDTH = 6
+_MOST_CELLS = 900  # along the longer side
+
+
+@dataclass(frozen=True)
+class Heat:
+    """A density surface on a lattice, row 0 in the north; NaN outside the district.
+
+    `density` has shape (rows, columns), float32, in incidents per km² over the whole period.
+    """
+
+    south: float
+    west: float
+    north: float
+    east: float
+    density: np.ndarray[tuple[int, int], np.dtype[np.float32]]
+    located: int
+    unlocated: int
+    outside: int  # located, but outside the district's outline: counted, not drawn
+    bandwidth_m: float
+
+
+@dataclass(frozen=True)
+class Lattice:
+    """A lattice over the district's outline; a cell is as high as it is wide, in metres."""
+
+    south: float
+    west: float
+    north: float
+    east: float
+    rows: int
+    columns: int
+    cell_m: float
+
+    @property
+    def height(self) -> float:
+        """Of a cell, in degrees."""
+        return (self.north - self.south) / self.rows
+
+    @property
+    def width(self) -> float:
+        return (self.east - self.west) / self.columns
+
+
+def lattice(bounds: tuple[float, float, float, float], bandwidth_m: float) -> Lattice:
+    """A lattice over (west, south, east, north), with a margin of one bandwidth."""
+    west, south, east, north = bounds
+    per_lon = _DEGREE_M * math.cos(math.radians((south + north) / 2))
+    high, wide = (north - south) * _DEGREE_M, (east - west) * per_lon
+    cell = max(bandwidth_m / _CELLS_PER_BANDWIDTH, max(high, wide) / _MOST_CELLS)
+    rows = math.ceil((high + 2 * bandwidth_m) / cell)
+    columns = math.ceil((wide + 2 * bandwidth_m) / cell)
+    spare_lat = (rows * cell - high) / 2 / _DEGREE_M
+    spare_lon = (columns * cell - wide) / 2 / per_lon
+    return Lattice(
+        south - spare_lat,
+        west - spare_lon,
+        north + spare_lat,
+        east + spare_lon,
+        rows,
+        columns,
+        cell,
+    )
+
+
+def _lattice(scope: Scope) -> Lattice:
+    outline = scope.names.district
+    bounds = (0.0, 0.0, 0.01, 0.01) if outline is None else tuple(shapely.bounds(outline))
+    return lattice(bounds, scope.settings.heat_bandwidth_m)
+
+
+def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """Incidents of the cohort per cell (row from the south); without a place: cell None."""
+    grid = _lattice(scope)
+    row = cast(func.floor((i.c.lat - grid.south) / grid.height), BigInteger)
+    column = cast(func.floor((i.c.lon - grid.west) / grid.width), BigInteger)
+    return (
+        select(row.label("y"), column.label("x"), func.count().label("incidents"))
+        .where(and_(*scope.cohort()))
+        .group_by(row, column)
+    )
+
+
+def _shape(rows: Sequence[Any], scope: Scope) -> Heat:
+    grid = _lattice(scope)
+    counts = np.zeros((grid.rows, grid.columns))
+    unlocated = located = outside = 0
+    for row in rows:
+        if row.y is None or row.x is None:
+            unlocated += row.incidents
+            continue
+        located += row.incidents
+        if 0 <= row.y < grid.rows and 0 <= row.x < grid.columns:
+            counts[grid.rows - 1 - row.y, row.x] = row.incidents
+        else:
+            outside += row.incidents
+    sigma = scope.settings.heat_bandwidth_m / grid.cell_m
+    density = (
+        gaussian_filter(counts, sigma, mode="constant", truncate=4) / (grid.cell_m / 1000) ** 2
+    )
+    if scope.names.district is not None:
+        inside = _inside(grid, shapely.to_wkb(scope.names.district))
+        outside += int(counts[~inside].sum())
+        density[~inside] = np.nan
+    return Heat(
+        grid.south,
+        grid.west,
+        grid.north,
+        grid.east,
+        density.astype(np.float32),
+        located,
+        unlocated,
+        outside,
+        scope.settings.heat_bandwidth_m,
+    )
+
+
+@lru_cache(maxsize=4)
+def _inside(grid: Lattice, outline: bytes) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    """Which cells' centres lie inside the outline."""
+    lon = grid.west + (np.arange(grid.columns) + 0.5) * grid.width
+    lat = grid.north - (np.arange(grid.rows) + 0.5) * grid.height
+    shape = shapely.from_wkb(outline)
+    shapely.prepare(shape)
+    x, y = np.meshgrid(lon, lat)
+    return np.asarray(shapely.contains_xy(shape, x, y))
+
+
+QUESTION = Question("heat", _select, _shape)

@@ -1,0 +1,94 @@
+"""Names of everything that has a code, for the texts of a screen."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+import shapely
+from shapely.geometry import shape
+from sqlalchemy import Connection, select
+
+from data_access.record.tables import areas, categories, departments, facts, scenarios, sources
+
+
+@dataclass(frozen=True)
+class Named:
+    code: str
+    zh: str
+    en: str
+    parent: str | None = None
+    level: int | None = None
+
+
+@dataclass(frozen=True)
+class Names:
+    """Reference data by kind and code; `outlines` are GeoJSON features of areas by code."""
+
+    area: dict[str, Named]
+    department: dict[str, Named]
+    category: dict[str, Named]
+    source: dict[str, Named]
+    scenario: dict[str, Named]
+    outlines: dict[str, dict[str, Any]]
+    illustrative: bool  # some outline is
+    simulated: bool  # the data are
+    newest: dict[str, datetime]  # source -> moment of its newest event
+    stale_after: dict[str, int]  # source -> seconds
+
+    @cached_property
+    def district(self) -> shapely.Geometry | None:
+        """The outline of the whole: of the top level, else of all areas together."""
+        tops = [c for c in self.outlines if self.area[c].level == 0] or list(self.outlines)
+        if not tops:
+            return None
+        return shapely.union_all([shape(self.outlines[code]["geometry"]) for code in tops])
+
+    def name(self, kind: str, code: str | None, language: str) -> str:
+        """The name of a code; the code itself where nothing is known of it."""
+        if code is None:
+            return "–"
+        named: Named | None = getattr(self, kind).get(code)
+        if named is None:
+            return code
+        return named.zh if language == "zh" else named.en
+
+
+def read_names(connection: Connection) -> Names:
+    """All names and outlines; `newest` is left empty (see `freshness`)."""
+    rows = connection.execute(select(areas).order_by(areas.c.code)).all()
+    source_rows = connection.execute(select(sources).order_by(sources.c.code)).all()
+    simulated = select(facts.c.content).where(facts.c.name == "simulated")
+    return Names(
+        area={r.code: Named(r.code, r.name_zh, r.name_en, r.parent, r.level) for r in rows},
+        department=_plain(connection, departments),
+        category={
+            r.code: Named(r.code, r.name_zh, r.name_en, r.parent)
+            for r in connection.execute(select(categories).order_by(categories.c.code))
+        },
+        source={r.code: Named(r.code, r.name_zh, r.name_en) for r in source_rows},
+        scenario=_plain(connection, scenarios),
+        outlines={r.code: _feature(r) for r in rows if r.geometry},
+        illustrative=any(r.illustrative for r in rows),
+        simulated=connection.execute(simulated).scalar() is not None,
+        newest={},
+        stale_after={
+            r.code: r.stale_after_seconds for r in source_rows if r.stale_after_seconds is not None
+        },
+    )
+
+
+def _plain(connection: Connection, table: Any) -> dict[str, Named]:
+    rows = connection.execute(select(table).order_by(table.c.code))
+    return {r.code: Named(r.code, r.name_zh, r.name_en) for r in rows}
+
+
+def _feature(row: Any) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "properties": {"code": row.code, "level": row.level},
+        "geometry": json.loads(row.geometry),
+    }

@@ -1,0 +1,128 @@
+"""What every question is asked about, and the pieces that several of them share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    case,
+    cast,
+    extract,
+    func,
+    literal,
+)
+
+from data_access.filters import Filter
+from data_access.names import Names
+from data_access.record.tables import area_ancestors
+from data_access.record.tables import incidents as i
+from data_access.settings import Settings
+
+Answer = TypeVar("Answer")
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A filter at one published instant: all that a question depends on besides the data."""
+
+    filter: Filter
+    as_of: datetime
+    settings: Settings
+    names: Names
+
+    @property
+    def window(self) -> tuple[datetime, datetime]:
+        """The period `[start, end)` in UTC."""
+        return self.filter.window(self.as_of, self.settings.zone)
+
+    @property
+    def unit_level(self) -> int:
+        """The level of the units a panel compares: one below what is looked at, if there is one."""
+        levels = [
+            named.level
+            for code in self.filter.area
+            if (named := self.names.area.get(code)) is not None and named.level is not None
+        ]
+        lowest = max((named.level or 0 for named in self.names.area.values()), default=1)
+        return min(min(levels, default=0) + 1, lowest)
+
+    def units(self) -> list[str]:
+        """The codes of the units at that level inside what is looked at."""
+        area = self.names.area
+        found = []
+        for code, named in area.items():
+            if named.level != self.unit_level:
+                continue
+            above: str | None = code
+            while self.filter.area and above is not None and above not in self.filter.area:
+                above = area[above].parent if above in area else None
+            if above is not None:
+                found.append(code)
+        return sorted(found)
+
+    def incidents(self, *, department: bool = True) -> list[ColumnElement[bool]]:
+        """Predicates of every incident that is looked at, whenever reported, but the voided."""
+        return [*self.filter.predicates(self.as_of, department=department), ~i.c.voided]
+
+    def cohort(self, *, department: bool = True, voided: bool = False) -> list[ColumnElement[bool]]:
+        """Predicates of the incidents reported in the period; the voided only if asked for."""
+        start, end = self.window
+        found = [
+            *self.filter.predicates(self.as_of, department=department),
+            i.c.reported_at >= start,
+            i.c.reported_at < end,
+        ]
+        return found if voided else [*found, ~i.c.voided]
+
+
+@dataclass(frozen=True)
+class Question(Generic[Answer]):
+    """One question: a select for a scope, and how its rows become the answer."""
+
+    name: str
+    select: Callable[[Scope], Select[*tuple[Any, ...]]]
+    shape: Callable[[Sequence[Any], Scope], Answer]
+
+
+def with_unit(level: int) -> tuple[FromClause, ColumnElement[str | None]]:
+    """Incidents joined to their unit of a level, and the unit's code: None where unknown."""
+    unit = area_ancestors.alias("unit")
+    joined = i.outerjoin(unit, and_(i.c.area == unit.c.code, unit.c.level == level))
+    return joined, unit.c.ancestor
+
+
+def count_if(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
+    """How many rows meet all conditions."""
+    return func.count().filter(and_(*conditions))
+
+
+def seconds_between(start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[int]:
+    """Whole seconds from one moment to another."""
+    return cast(func.floor(extract("epoch", end - start)), BigInteger)
+
+
+_OCTAVES = 20  # of hours: up to 119 years
+
+
+def floored(seconds: ColumnElement[int]) -> ColumnElement[int]:
+    """Seconds, above one hour floored to bins no wider than 1 %.
+
+    From 2^k hours to 2^(k+1) hours a bin is 36·2^k seconds wide.
+    """
+    hour = 3600
+    return case(
+        (seconds <= hour, seconds),
+        *(
+            (seconds < hour << (k + 1), seconds - seconds % literal(36 << k, BigInteger))
+            for k in range(_OCTAVES)
+        ),
+        else_=seconds - seconds % literal(36 << _OCTAVES, BigInteger),
+    )

@@ -1,0 +1,182 @@
+"""Trend: new and closed incidents per hour or day of the period."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    cast,
+    extract,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from data_access.moments import local_midnight
+from data_access.questions import Question, Scope
+from data_access.record.tables import events as e
+from data_access.record.tables import incidents as i
+
+_HOUR = timedelta(hours=1)
+_HOURLY_UP_TO = timedelta(days=8)
+_DAILY_UP_TO = timedelta(days=190)
+_PAST = timedelta(weeks=8)
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Counts per bucket; `starts` are UTC, `step` is "hour", "day" or "month" of local time.
+
+    The last bucket may be incomplete; `usual_low` and `usual_high` bound what is usual for new
+    ones in such a bucket, None where the past does not tell.
+    """
+
+    step: str
+    starts: tuple[datetime, ...]
+    new: tuple[int, ...]
+    closed: tuple[int, ...]
+    usual_low: tuple[float | None, ...]
+    usual_high: tuple[float | None, ...]
+
+
+def _step(scope: Scope) -> str:
+    start, end = scope.window
+    length = end - start
+    return "hour" if length <= _HOURLY_UP_TO else "day" if length <= _DAILY_UP_TO else "month"
+
+
+def _first_hour(scope: Scope) -> datetime:
+    """The begin of the local hour in which the period begins."""
+    local = scope.window[0].astimezone(scope.settings.zone)
+    return scope.window[0] - timedelta(
+        minutes=local.minute, seconds=local.second, microseconds=local.microsecond
+    )
+
+
+def _bucket(moment: ColumnElement[Any], scope: Scope) -> ColumnElement[int]:
+    """Of an hour: its number from the period's first hour on. Of a day or month: the local day
+    it begins with, as a number of days since 1970."""
+    step = _step(scope)
+    if step == "hour":
+        since = extract("epoch", moment - literal(_first_hour(scope), moment.type))
+        return cast(func.floor(since / 3600), BigInteger)
+    local = func.date_trunc(step, func.timezone(scope.settings.timezone, moment))
+    return cast(func.floor(extract("epoch", local) / 86400), BigInteger)
+
+
+def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
+    start, end = scope.window
+    born = _bucket(i.c.reported_at, scope)
+    ended = _bucket(e.c.moment, scope)
+    inside = i.c.reported_at >= start
+    new = (
+        select(
+            born.label("bucket"),
+            func.count().filter(inside).label("new"),
+            func.count().filter(~inside).label("past"),
+            cast(literal(0), BigInteger).label("closed"),
+        )
+        .where(i.c.reported_at >= start - _PAST, i.c.reported_at < end, *scope.incidents())
+        .group_by(born)
+    )
+    closed = (
+        select(
+            ended.label("bucket"),
+            cast(literal(0), BigInteger).label("new"),
+            cast(literal(0), BigInteger).label("past"),
+            func.count().label("closed"),
+        )
+        .select_from(e.join(i, e.c.incident_id == i.c.id))
+        .where(e.c.kind == "closed", e.c.moment >= start, e.c.moment < end)
+        .where(e.c.moment <= scope.as_of, *scope.incidents())
+        .group_by(ended)
+    )
+    # Whether the record reaches back over the whole comparison: its first incident's bucket.
+    oldest = select(
+        cast(null(), BigInteger).label("bucket"),
+        cast(literal(0), BigInteger).label("new"),
+        func.count().label("past"),
+        cast(literal(0), BigInteger).label("closed"),
+    ).where(and_(i.c.reported_at < start - _PAST, or_(i.c.voided, ~i.c.voided)))
+    return select(union_all(new, closed, oldest).subquery("both"))
+
+
+def _shape(rows: Sequence[Any], scope: Scope) -> Trend:
+    step, zone = _step(scope), scope.settings.zone
+    start, end = scope.window
+    numbers, starts = _buckets(step, start, min(end, scope.as_of), _first_hour(scope), zone)
+    new = {row.bucket: row.new for row in rows if row.bucket is not None and row.new}
+    closed = {row.bucket: row.closed for row in rows if row.bucket is not None and row.closed}
+    past = {row.bucket: row.past for row in rows if row.bucket is not None and row.past}
+    known = any(row.bucket is None and row.past for row in rows)
+    usual = _usual(step, numbers, past) if known else [(None, None)] * len(numbers)
+    return Trend(
+        step,
+        tuple(starts),
+        tuple(new.get(n, 0) for n in numbers),
+        tuple(closed.get(n, 0) for n in numbers),
+        tuple(low for low, _ in usual),
+        tuple(high for _, high in usual),
+    )
+
+
+def _buckets(
+    step: str, start: datetime, end: datetime, first_hour: datetime, zone: ZoneInfo
+) -> tuple[list[int], list[datetime]]:
+    if start >= end:
+        return [], []
+    if step == "hour":
+        count = math.ceil((end - first_hour) / _HOUR)
+        return list(range(count)), [first_hour + n * _HOUR for n in range(count)]
+    day = start.astimezone(zone).date()
+    day = day.replace(day=1) if step == "month" else day
+    numbers, starts = [], []
+    while (begin := local_midnight(day, zone)) < end:
+        numbers.append((day - date(1970, 1, 1)).days)
+        starts.append(begin)
+        day = day + timedelta(days=1 if step == "day" else 32)
+        day = day.replace(day=1) if step == "month" else day
+    return numbers, starts
+
+
+def _usual(
+    step: str, numbers: Sequence[int], past: dict[int, int]
+) -> list[tuple[float | None, float | None]]:
+    """Mean ± 2·sqrt(phi·mean) of the same hour and weekday in the eight weeks before the period.
+
+    phi >= 1 is how much more those weeks vary than a Poisson count would.
+    """
+    period = {"hour": 168, "day": 7}.get(step)
+    if period is None:
+        return [(None, None)] * len(numbers)
+    first = numbers[0] if numbers else 0
+    of: dict[int, list[int]] = {}
+    for before in range(first - 8 * period, first):
+        of.setdefault(before % period, []).append(past.get(before, 0))
+    means = {phase: sum(counts) / len(counts) for phase, counts in of.items()}
+    squares = sum(
+        (n - means[p]) ** 2 / means[p] for p, counts in of.items() if means[p] for n in counts
+    )
+    freedom = sum(len(counts) - 1 for p, counts in of.items() if means[p])
+    phi = max(1.0, squares / freedom) if freedom else 1.0
+    bounds = []
+    for number in numbers:
+        mean = means.get(number % period, 0.0)
+        half = 2 * math.sqrt(phi * mean)
+        bounds.append((max(0.0, mean - half), mean + half))
+    return list(bounds)
+
+
+QUESTION = Question("trend", _select, _shape)
