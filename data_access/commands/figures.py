@@ -1,0 +1,76 @@
+"""`onescreen figures`: every number of every panel, from the questions the screen asks."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import Any
+
+from data_access.filters import DIMENSIONS, Filter, FilterError
+from data_access.live.service import ask_figures
+from data_access.settings import Settings
+
+_ABOUT = """\
+Print every number of every panel with its numerator and denominator.
+
+The figures come from the same questions as the screen: from the running server if there is
+one (it has the read model open), else from the read model itself."""
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command to the console script."""
+    parser = commands.add_parser(
+        "figures",
+        help="print every number of every panel",
+        description=_ABOUT,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--period", help="today, 24h, 7d, 30d or month (default: the setting)")
+    parser.add_argument("--from", dest="start", metavar="DAY", help="first local day or moment")
+    parser.add_argument("--to", dest="end", metavar="DAY", help="end of the period, not included")
+    for name in DIMENSIONS:
+        parser.add_argument(f"--{name}", metavar="CODES", help=f"{name} codes, by commas")
+    parser.add_argument("--json", action="store_true", help="as JSON (default: as indented text)")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Ask, print; 2 where the filter cannot be understood."""
+    request = {name: getattr(args, name) or "" for name in ("period", *DIMENSIONS)}
+    request |= {"from": args.start or "", "to": args.end or ""}
+    try:
+        filter_ = Filter.parse(request, settings.period)
+    except FilterError as error:
+        print(f"onescreen figures: {error}", file=sys.stderr)
+        return 2
+    answered = ask_figures(settings, filter_)
+    if "error" in answered:
+        print(f"onescreen figures: {answered['error']}", file=sys.stderr)
+        return 2
+    if args.json:
+        print(json.dumps(answered, ensure_ascii=False))
+    else:
+        print("\n".join(_lines(answered)))
+    return 0
+
+
+def _lines(value: Any, indent: int = 0) -> list[str]:
+    pad = "  " * indent
+    if isinstance(value, dict):
+        found = []
+        for key, inner in value.items():
+            if isinstance(inner, dict | list) and inner:
+                found += [f"{pad}{key}:", *_lines(inner, indent + 1)]
+            else:
+                found.append(f"{pad}{key}: {'–' if inner is None else inner}")
+        return found
+    return [
+        line
+        for item in value
+        for line in (
+            [f"{pad}-", *_lines(item, indent + 1)]
+            if isinstance(item, dict | list)
+            else [f"{pad}- {item}"]
+        )
+    ]

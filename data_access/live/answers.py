@@ -1,0 +1,114 @@
+"""Ask questions of one published instant, each only once per instant and filter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from data_access import closure, counts, coverage, feed, freshness, heat, loop, response, trend
+from data_access.filters import Filter
+from data_access.live.cache import Cache
+from data_access.live.read_model import Published, ReadModel
+from data_access.names import Names, read_names
+from data_access.questions import Answer, Question, Scope
+from data_access.record.tables import cameras, incidents
+from data_access.settings import Settings
+
+QUESTIONS: tuple[Question[Any], ...] = (
+    counts.QUESTION,
+    closure.QUESTION,
+    loop.QUESTION,
+    heat.QUESTION,
+    response.QUESTION,
+    coverage.QUESTION,
+    trend.QUESTION,
+    feed.QUESTION,
+)
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answers of one filter at one instant; a question that failed has its exception."""
+
+    published: Published
+    filter: Filter
+    names: Names
+    answers: dict[str, Any]
+    empty: bool  # there is not one incident in the record
+
+
+class Answers:
+    """Where all questions are executed, converted and cached."""
+
+    def __init__(self, read_model: ReadModel, settings: Settings, cache: Cache | None) -> None:
+        self._read_model, self._settings, self._cache = read_model, settings, cache
+        self._names: tuple[int, Names] | None = None
+
+    def ask(self, filter_: Filter, questions: Iterable[Question[Any]] = QUESTIONS) -> Answered:
+        """All answers for a filter, all of one instant."""
+        with self._read_model.snapshot() as (connection, published):
+            names = self._known_names(connection, published)
+            scope = Scope(filter_, published.as_of, self._settings, names)
+            newest = self._run(freshness.QUESTION, _unfiltered(scope), connection, published)
+            names = replace(names, newest=newest)
+            scope = replace(scope, names=names)
+            answers: dict[str, Any] = {}
+            for question in questions:
+                try:
+                    answers[question.name] = self._run(question, scope, connection, published)
+                except Exception as error:  # one panel fails, the others live
+                    answers[question.name] = error
+            empty = connection.execute(select(incidents.c.id).limit(1)).first() is None
+            return Answered(published, filter_, names, answers, empty)
+
+    def cameras(self, filter_: Filter) -> tuple[Published, Names, list[Any]]:
+        """Every camera's row inside the filter's areas, with the names."""
+        with self._read_model.snapshot() as (connection, published):
+            names = self._known_names(connection, published)
+            inside = set(filter_.area)
+            rows = connection.execute(select(cameras).order_by(cameras.c.code)).all()
+            if inside:
+                rows = [row for row in rows if inside & set(_above(names, row.area))]
+            return published, names, list(rows)
+
+    def _run(
+        self,
+        question: Question[Answer],
+        scope: Scope,
+        connection: Connection,
+        published: Published,
+    ) -> Answer:
+        def compute() -> Answer:
+            return question.shape(connection.execute(question.select(scope)).all(), scope)
+
+        if self._cache is None:
+            return compute()
+        key = f"{question.name}|{scope.filter}|{instant_key(published)}"
+        return self._cache.once(key, compute)
+
+    def _known_names(self, connection: Connection, published: Published) -> Names:
+        known = self._names
+        if known is None or known[0] != published.reference_version:
+            known = published.reference_version, read_names(connection)
+            self._names = known
+        return known[1]
+
+
+def instant_key(published: Published) -> str:
+    """An instant as a part of cache keys."""
+    return f"{published.version}|{published.as_of.isoformat()}|{published.geometry_at}"
+
+
+def _unfiltered(scope: Scope) -> Scope:
+    return replace(scope, filter=Filter())
+
+
+def _above(names: Names, code: str | None) -> list[str]:
+    chain = []
+    while code is not None and code in names.area:
+        chain.append(code)
+        code = names.area[code].parent
+    return chain

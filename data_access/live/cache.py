@@ -1,0 +1,61 @@
+"""The one cache: Flask-Caching behind `once`, where a miss runs once however many ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Lock
+from typing import Any, TypeVar
+
+from flask import Flask
+from flask_caching import Cache as FlaskCache
+
+Value = TypeVar("Value")
+
+_KEPT = 1_000  # entries: some dozen filters, each with its questions and screens
+_SECONDS = 900
+
+
+class Cache:
+    """Values by key. The backend is Flask-Caching's: in memory, or another by its settings."""
+
+    def __init__(self, server: Flask) -> None:
+        self._store = FlaskCache(
+            server,
+            config={
+                "CACHE_TYPE": "SimpleCache",
+                "CACHE_THRESHOLD": _KEPT,
+                "CACHE_DEFAULT_TIMEOUT": _SECONDS,
+            },
+        )
+        self._guard = Lock()
+        self._running: dict[str, Lock] = {}
+        self.hits = self.misses = 0
+
+    def once(self, key: str, compute: Callable[[], Value]) -> Value:
+        """The value of a key; where there is none, one caller computes it and the others wait.
+
+        An exception goes to the caller whose computation raised it; the next one tries anew.
+        """
+        found = self._get(key)
+        if found is not None:
+            return found[0]  # type: ignore[no-any-return]
+        with self._guard:
+            running = self._running.setdefault(key, Lock())
+        with running:
+            found = self._get(key)
+            if found is not None:
+                return found[0]  # type: ignore[no-any-return]
+            self.misses += 1
+            try:
+                value = compute()
+                self._store.set(key, (value,))  # a tuple, so that None can be kept
+            finally:
+                with self._guard:
+                    self._running.pop(key, None)
+            return value
+
+    def _get(self, key: str) -> Any:
+        found = self._store.get(key)
+        if found is not None:
+            self.hits += 1
+        return found

@@ -1,0 +1,189 @@
+"""What cameras see: unions of their fields of view, in metres, computed when they change."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import shapely
+from pyproj import Transformer
+from shapely.geometry import shape
+from sqlalchemy import Connection, delete, insert, select, update
+
+from data_access.live import transfer
+from data_access.live.read_model import ReadModel, read_published
+from data_access.live.read_tables import area_cover, covered_incidents, published
+from data_access.record.tables import areas, cameras, incidents
+
+_QUARTER = 16  # points of a quarter circle: its area is 0.2 % too small at most
+
+Points = np.ndarray[tuple[int], np.dtype[np.object_]]
+
+
+@dataclass(frozen=True)
+class View:
+    """Where a camera stands (metres) and what it sees; bearing None: all around."""
+
+    x: float
+    y: float
+    bearing: float | None
+    angle: float | None
+    range_m: float
+
+
+def field_of_view(view: View) -> shapely.Polygon:
+    """A circle sector, or a circle where the camera has no bearing; metres."""
+    if view.bearing is None or view.angle is None or view.angle >= 360:
+        return shapely.Point(view.x, view.y).buffer(view.range_m, quad_segs=_QUARTER)
+    steps = max(2, math.ceil(view.angle / 90 * _QUARTER) + 1)
+    # A bearing turns clockwise from north, an angle of mathematics anticlockwise from east.
+    turns = np.radians(90 - view.bearing + np.linspace(-view.angle / 2, view.angle / 2, steps))
+    arc = np.column_stack(
+        [view.x + view.range_m * np.cos(turns), view.y + view.range_m * np.sin(turns)]
+    )
+    return shapely.Polygon([(view.x, view.y), *arc])
+
+
+class Projection:
+    """WGS-84 to metres around one place: equal areas, so that shares of areas are right."""
+
+    def __init__(self, lon: float, lat: float) -> None:
+        local = f"+proj=laea +lon_0={lon} +lat_0={lat} +datum=WGS84 +units=m"
+        self._transform = Transformer.from_crs("EPSG:4326", local, always_xy=True)
+
+    def points(self, lon: Sequence[float], lat: Sequence[float]) -> Points:
+        """Points in metres."""
+        x, y = self._transform.transform(np.asarray(lon, float), np.asarray(lat, float))
+        made: Points = shapely.points(x, y)
+        return made
+
+    def outline(self, geometry: shapely.Geometry) -> shapely.Geometry:
+        """An outline in metres."""
+        return shapely.transform(
+            geometry, lambda xy: np.column_stack(self._transform.transform(xy[:, 0], xy[:, 1]))
+        )
+
+
+@dataclass(frozen=True)
+class Sight:
+    """The union of what cameras in order see, ready to be asked."""
+
+    projection: Projection
+    tree: shapely.STRtree
+
+    def sees(
+        self, lon: Sequence[float], lat: Sequence[float]
+    ) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Of each point, whether it lies inside some field of view."""
+        seen = np.zeros(len(lon), dtype=bool)
+        if len(lon):
+            pairs = self.tree.query(self.projection.points(lon, lat), predicate="intersects")
+            seen[np.unique(pairs[0])] = True
+        return seen
+
+    def follow(self, connection: Connection, since: int) -> None:
+        """Look at the incidents above a version, inside the transaction that brought them."""
+        ids, seen = _incidents_seen(connection, self, since)
+        if len(ids):
+            raw = transfer.raw(connection)
+            raw.register("looked_at", _ids(ids))
+            raw.execute(
+                "DELETE FROM covered_incidents "
+                "WHERE incident_id IN (SELECT incident_id FROM looked_at)"
+            )
+            raw.unregister("looked_at")
+            transfer.append(raw, covered_incidents, _ids(ids[seen]))
+
+
+def cover(
+    outlines: dict[str, shapely.Geometry], fields: Sequence[shapely.Geometry]
+) -> dict[str, tuple[float, float]]:
+    """Of each outline its area and the area of the union of the fields inside it; all metric."""
+    tree = shapely.STRtree(fields)
+    found = {}
+    for code, outline in outlines.items():
+        near = tree.geometries.take(tree.query(outline, predicate="intersects"))
+        whole = float(shapely.area(outline))
+        seen = shapely.area(shapely.intersection(shapely.union_all(near), outline))
+        found[code] = (whole, min(float(seen), whole))
+    return found
+
+
+def compute(read_model: ReadModel, assumed_range_m: float, now: datetime) -> Sight:
+    """Compute coverage of the cameras and areas of now, and put it into the read model.
+
+    Incidents that arrive meanwhile are looked at when it is put in.
+    """
+    with read_model.snapshot() as (connection, instant):
+        sight, covers = _look(connection, assumed_range_m)
+        ids, seen = _incidents_seen(connection, sight, since=0)
+    with read_model.lock, read_model.engine.begin() as connection:
+        late, late_seen = _incidents_seen(connection, sight, since=instant.version)
+        connection.execute(delete(area_cover))
+        if covers:
+            connection.execute(insert(area_cover), covers)
+        connection.execute(delete(covered_incidents))
+        kept = np.union1d(np.setdiff1d(ids[seen], late), late[late_seen])
+        transfer.append(transfer.raw(connection), covered_incidents, _ids(kept))
+        connection.execute(
+            update(published).values(
+                geometry_version=max(instant.camera_version, instant.reference_version),
+                geometry_at=now,
+            )
+        )
+    return sight
+
+
+def is_due(connection: Connection) -> bool:
+    """Whether cameras or areas changed since the geometry was computed."""
+    now = read_published(connection)
+    return now.geometry_version != max(now.camera_version, now.reference_version)
+
+
+def _look(connection: Connection, assumed_range_m: float) -> tuple[Sight, list[dict[str, Any]]]:
+    rows = connection.execute(select(cameras).where(cameras.c.in_order, cameras.c.installed)).all()
+    outlines = {
+        row.code: shape(json.loads(row.geometry))
+        for row in connection.execute(
+            select(areas.c.code, areas.c.geometry).where(areas.c.geometry.is_not(None))
+        )
+    }
+    if outlines:
+        west, south, east, north = shapely.total_bounds(list(outlines.values()))
+    else:
+        west = east = rows[0].lon if rows else 0.0
+        south = north = rows[0].lat if rows else 0.0
+    projection = Projection((west + east) / 2, (south + north) / 2)
+    places = projection.points([row.lon for row in rows], [row.lat for row in rows])
+    fields = [
+        field_of_view(View(p.x, p.y, r.bearing, r.angle, r.range_m or assumed_range_m))
+        for p, r in zip(places, rows, strict=True)
+    ]
+    metric = {code: projection.outline(outline) for code, outline in outlines.items()}
+    covers = [
+        {"code": code, "area_m2": area, "covered_m2": seen}
+        for code, (area, seen) in cover(metric, fields).items()
+    ]
+    return Sight(projection, shapely.STRtree(fields)), covers
+
+
+def _incidents_seen(
+    connection: Connection, sight: Sight, since: int
+) -> tuple[np.ndarray[Any, np.dtype[np.int64]], np.ndarray[Any, np.dtype[np.bool_]]]:
+    rows = connection.execute(
+        select(incidents.c.id, incidents.c.lon, incidents.c.lat).where(
+            incidents.c.version > since, incidents.c.lon.is_not(None)
+        )
+    ).all()
+    ids = np.array([row.id for row in rows], dtype=np.int64)
+    return ids, sight.sees([row.lon for row in rows], [row.lat for row in rows])
+
+
+def _ids(ids: np.ndarray[Any, np.dtype[np.int64]]) -> pa.Table:
+    return pa.table({"incident_id": pa.array(ids, pa.int64())})

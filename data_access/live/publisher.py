@@ -1,0 +1,107 @@
+"""Follows the record and publishes instants: when data changed, and at each full minute."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from threading import Event, Thread
+
+from sqlalchemy import Engine
+
+from data_access.live import geometry
+from data_access.live.read_model import Progress, Published, ReadModel
+from data_access.moments import to_micros
+from data_access.record.write import newest_version, wake
+
+log = logging.getLogger(__name__)
+
+_TICK_SECONDS = 0.25
+_PACE = timedelta(seconds=1)  # between two publications
+_GEOMETRY_PACE = timedelta(minutes=10)
+
+
+def utc_now() -> datetime:
+    """The clock of the entry points."""
+    return datetime.now(UTC)
+
+
+class Publisher:
+    """Keeps the read model up with the record. `published` is the newest instant."""
+
+    def __init__(
+        self,
+        record: Engine,
+        read_model: ReadModel,
+        assumed_range_m: float,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._record, self._read_model, self._clock = record, read_model, clock
+        self._assumed_range_m = assumed_range_m
+        self._sight: geometry.Sight | None = None
+        self._stop = Event()
+        self._thread: Thread | None = None
+        self.published: Published | None = None
+        self.failures = 0  # in a row
+        self.publications = 0
+
+    def prepare(self, progress: Progress | None = None) -> None:
+        """Make the read model usable and publish a first instant, coverage included."""
+        now = self._clock()
+        wake(self._record, now=to_micros(now))
+        self.published = self._read_model.prepare(now, progress)
+        self._sight = geometry.compute(self._read_model, self._assumed_range_m, now)
+        self._publish(self._clock())
+
+    def tick(self) -> bool:
+        """Publish if there is a reason to; whether it did."""
+        now = self._clock()
+        last = self.published
+        if last is None:
+            self.prepare()
+            return True
+        if now.replace(second=0, microsecond=0) > last.as_of:
+            wake(self._record, now=to_micros(now))
+            if last.geometry_at is None or now - last.geometry_at >= _GEOMETRY_PACE:
+                self._geometry(now)
+            self._publish(now)
+            return True
+        if now - last.as_of >= _PACE and newest_version(self._record) > last.version:
+            self._publish(now)
+            return True
+        return False
+
+    def start(self) -> None:
+        """Tick in a thread of its own until `stop`."""
+        self._thread = Thread(target=self._run, name="publisher", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread and give the read model back."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(timeout=30)
+        self._read_model.close()
+
+    def _run(self) -> None:
+        while not self._stop.wait(min(_TICK_SECONDS * 2**self.failures, 10)):
+            try:
+                self.tick()
+                self.failures = 0
+            except Exception:
+                # The screen goes on showing the last instant, and its age, until this passes.
+                self.failures += 1
+                log.exception("publishing failed; trying again")
+
+    def _publish(self, now: datetime) -> None:
+        last = self.published
+        with self._read_model.lock:
+            published = self._read_model.follow(now, self._sight)
+        self.publications += last != published
+        self.published = published
+
+    def _geometry(self, now: datetime) -> None:
+        with self._read_model.snapshot() as (connection, _):
+            if not geometry.is_due(connection):
+                return
+        self._sight = geometry.compute(self._read_model, self._assumed_range_m, now)

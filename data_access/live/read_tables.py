@@ -1,0 +1,38 @@
+"""Tables that only the read model has: what is published, and the geometry of coverage."""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Column, Double, MetaData, String, Table
+
+from data_access.moments import Moment
+
+metadata = MetaData()
+
+# One row: the instant that everything in this file is true of. Written with the data, in one
+# transaction, so that whoever reads sees the two together.
+published = Table(
+    "published",
+    metadata,
+    Column("version", BigInteger, nullable=False),
+    Column("as_of", Moment, nullable=False),
+    Column("reference_version", BigInteger, nullable=False),  # newest change of names or areas
+    Column("camera_version", BigInteger, nullable=False),
+    Column("geometry_version", BigInteger, nullable=False),  # camera_version it was computed of
+    Column("geometry_at", Moment),
+    Column("record", String, nullable=False),  # which record this follows
+    Column("schema", String, nullable=False),  # hash of the columns of all tables
+)
+
+# What cameras in order see of every area, square metres.
+area_cover = Table(
+    "area_cover",
+    metadata,
+    Column("code", String, nullable=False),
+    Column("area_m2", Double, nullable=False),
+    Column("covered_m2", Double, nullable=False),
+)
+
+# The located incidents that lie inside the union of the fields of view.
+covered_incidents = Table(
+    "covered_incidents", metadata, Column("incident_id", BigInteger, nullable=False)
+)

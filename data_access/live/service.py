@@ -1,0 +1,122 @@
+"""The running whole: record, read model, cache, publisher, feed and local socket."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from threading import Event, Thread
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Engine
+
+from data_access.demo.feed import run_feed
+from data_access.figures import figures
+from data_access.filters import Filter, FilterError
+from data_access.live import local
+from data_access.live.answers import Answers
+from data_access.live.cache import Cache
+from data_access.live.compare import differences
+from data_access.live.local import LocalServer
+from data_access.live.publisher import Publisher, utc_now
+from data_access.live.read_model import Progress, Published, ReadModel
+from data_access.record.database import migrate, open_record
+from data_access.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+class Service:
+    """Everything of one serving process that is not a screen. Built idle; `start` starts it."""
+
+    def __init__(
+        self, settings: Settings, server: Flask, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        self.settings = settings
+        self.record = open_record(settings.database_url)
+        self.cache = Cache(server)
+        migrate(self.record)
+        self.read_model = ReadModel(settings.read_model_path, self.record)
+        self.answers = Answers(self.read_model, settings, self.cache)
+        self.publisher = Publisher(self.record, self.read_model, settings.camera_range_m, clock)
+        self._local = LocalServer(settings.data_dir, self._answer)
+        self._stop = Event()
+        self._feed: Thread | None = None
+
+    @property
+    def published(self) -> Published | None:
+        """The newest published instant; None before the first."""
+        return self.publisher.published
+
+    def start(self, progress: Progress | None = None) -> None:
+        """Publish a first instant, then follow the record, feed the demo, answer the socket."""
+        self.publisher.prepare(progress)
+        self.publisher.start()
+        self._local.start()
+        if self.settings.demo_feed:
+            self._feed = Thread(
+                target=run_feed, args=(self.record, self._stop), name="feed", daemon=True
+            )
+            self._feed.start()
+
+    def stop(self) -> None:
+        """End what `start` began."""
+        self._stop.set()
+        self._local.stop()
+        if self._feed is not None:
+            self._feed.join(timeout=30)
+        self.publisher.stop()
+        self.record.dispose()
+
+    def _answer(self, request: Mapping[str, str]) -> Mapping[str, Any]:
+        if request.get("ask") == "compare":
+            with self.read_model.lock:
+                self.read_model.follow(utc_now())
+                return {"differences": differences(self.record, self.read_model)}
+        try:
+            filter_ = Filter.parse(request, self.settings.period)
+        except FilterError as error:
+            return {"error": str(error)}
+        return figures_of(self.answers, self.settings, filter_)
+
+
+def figures_of(answers: Answers, settings: Settings, filter_: Filter) -> dict[str, Any]:
+    """All figures of a filter at the newest published instant."""
+    answered = answers.ask(filter_)
+    start, end = filter_.window(answered.published.as_of, settings.zone)
+    return figures(answered, start, end)
+
+
+@contextmanager
+def without_server(settings: Settings) -> Iterator[tuple[Engine, ReadModel]]:
+    """Record and read model, up to date, for a command that runs where no server does."""
+    record = open_record(settings.database_url)
+    migrate(record)
+    read_model = ReadModel(settings.read_model_path, record)
+    publisher = Publisher(record, read_model, settings.camera_range_m)
+    try:
+        publisher.prepare()
+        yield record, read_model
+    finally:
+        publisher.stop()
+        record.dispose()
+
+
+def ask_figures(settings: Settings, filter_: Filter) -> dict[str, Any]:
+    """All figures of a filter, from the running server or without one."""
+    answered = local.ask(settings.data_dir, {"ask": "figures", **filter_.query()})
+    if answered is not None:
+        return answered
+    with without_server(settings) as (_, read_model):
+        return figures_of(Answers(read_model, settings, None), settings, filter_)
+
+
+def compare(settings: Settings) -> list[str]:
+    """What differs between record and read model, a sentence each."""
+    answered = local.ask(settings.data_dir, {"ask": "compare"})
+    if answered is not None:
+        return list(answered["differences"])
+    with without_server(settings) as (record, read_model):
+        return differences(record, read_model)

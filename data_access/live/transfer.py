@@ -1,0 +1,76 @@
+"""Rows from the record into DuckDB, as Arrow tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pyarrow as pa
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Double,
+    Integer,
+    SmallInteger,
+    Table,
+    select,
+    type_coerce,
+)
+
+from data_access.moments import Moment
+
+_AT_ONCE = 50_000  # rows
+
+
+def rows(record: Connection, table: Table, since: int) -> Iterator[pa.Table]:
+    """The rows of a table whose version is above `since`, in Arrow tables of 50,000."""
+    schema = pa.schema([(column.name, _arrow(column)) for column in table.columns])
+    # SQLite's moments are integers already; Arrow takes them as they are.
+    whole = record.dialect.name == "sqlite"
+    chosen = [
+        type_coerce(c, BigInteger).label(c.name) if whole and isinstance(c.type, Moment) else c
+        for c in table.columns
+    ]
+    statement = select(*chosen).execution_options(yield_per=_AT_ONCE)
+    if since:
+        statement = statement.where(table.c.version > since)
+    for part in record.execute(statement).partitions():
+        columns = zip(*part, strict=True)
+        yield pa.Table.from_arrays(
+            [
+                pa.array(values, type=field.type)
+                for values, field in zip(columns, schema, strict=True)
+            ],
+            schema=schema,
+        )
+
+
+def append(raw: Any, table: Table, arrow: pa.Table) -> None:
+    """Insert an Arrow table into the DuckDB table of the same columns."""
+    raw.register("delta", arrow)
+    raw.execute(f"INSERT INTO {table.name} SELECT * FROM delta")  # noqa: S608 - our own names
+    raw.unregister("delta")
+
+
+def raw(connection: Connection) -> Any:
+    """DuckDB's own connection, inside the SQLAlchemy transaction."""
+    return connection.connection.driver_connection
+
+
+def _arrow(column: Column[Any]) -> pa.DataType:
+    kind = column.type
+    if isinstance(kind, Moment):
+        return pa.timestamp("us", tz="UTC")
+    if isinstance(kind, Boolean):
+        return pa.bool_()
+    if isinstance(kind, Double):
+        return pa.float64()
+    if isinstance(kind, SmallInteger):
+        return pa.int16()
+    if isinstance(kind, BigInteger):
+        return pa.int64()
+    if isinstance(kind, Integer):
+        return pa.int32()
+    return pa.string()
