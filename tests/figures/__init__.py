@@ -1,0 +1,1 @@
+"""Every figure against a naive recomputation."""

@@ -1,0 +1,179 @@
+"""A town of four quarters, and Hypothesis's small histories in it."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from data_access.moments import SECOND, to_micros
+from data_access.record.areas import write_areas
+from data_access.record.cameras import write_cameras
+from data_access.record.events import Event, Incident
+from data_access.record.tables import categories, departments, scenarios, sources
+from data_access.record.write import write_incidents
+from tests.factories import named, write_codes
+
+# Two days after the clocks went back in New York, so that a week holds a day of 25 hours.
+AS_OF = datetime(2026, 11, 3, 15, 30, 20, tzinfo=UTC)
+NOW = to_micros(AS_OF)
+_DAYS = 86_400 * SECOND
+_SIDE = 0.01  # degrees of a quarter
+
+
+def _square(west: float, south: float, side: float) -> str:
+    corners = [(0, 0), (side, 0), (side, side), (0, side), (0, 0)]
+    ring = [[west + dx, south + dy] for dx, dy in corners]
+    return json.dumps({"type": "Polygon", "coordinates": [ring]})
+
+
+def _areas() -> list[dict[str, Any]]:
+    rows = [("town", 0, None, 2 * _SIDE, 0.0, 0.0)]
+    for east in (0, 1):
+        rows.append((f"street{east}", 1, "town", _SIDE, east * _SIDE, 0.0))
+        for north in (0, 1):
+            code = f"quarter{east}{north}"
+            rows.append((code, 2, f"street{east}", _SIDE / 2, east * _SIDE, north * _SIDE / 2))
+    return [
+        {
+            **named(code)[0],
+            "level": level,
+            "parent": parent,
+            "geometry": _square(-74 + west, 40.7 + south, side),
+            "illustrative": False,
+        }
+        for code, level, parent, side, west, south in rows
+    ]
+
+
+_QUARTERS = ("quarter00", "quarter01", "quarter10", "quarter11")
+_PLACES = {  # quarter: lon, lat of its middle
+    f"quarter{e}{n}": (-74 + e * _SIDE + _SIDE / 4, 40.7 + n * _SIDE / 2 + _SIDE / 4)
+    for e in (0, 1)
+    for n in (0, 1)
+}
+
+
+def build_town(engine: Engine, incidents: list[Incident]) -> None:
+    """Reference data, eight cameras and the incidents, in a migrated record."""
+    now, origin = NOW, "test"
+    write_areas(engine, _areas(), now=now, origin=origin)
+    write_codes(engine, sources, "patrol", "hotline")
+    write_codes(engine, departments, "roads", "water", "parks")
+    write_codes(engine, scenarios, "flood")
+    write_codes(engine, categories, "street_works", deadline_seconds=4 * 3600)
+    write_codes(engine, categories, "pothole", parent="street_works")
+    write_codes(engine, categories, "noise")
+    rows = []
+    for number, (quarter, (lon, lat)) in enumerate(_PLACES.items()):
+        for turn, bearing in enumerate((None, 90.0 * number)):
+            rows.append(
+                {
+                    **named(f"{quarter}-{turn}")[0],
+                    "lon": lon + 0.002 * turn,
+                    "lat": lat,
+                    "area": quarter,
+                    "bearing": bearing,
+                    "angle": None if bearing is None else 70.0,
+                    "range_m": 60.0 if number else None,
+                    "installed": True,
+                    "online": True,
+                    "in_order": (number + turn) % 3 != 0,
+                }
+            )
+    write_cameras(engine, rows, now=now, origin=origin)
+    write_incidents(engine, incidents, now=now, origin=origin)
+
+
+def _offset(north_m: float, east_m: float) -> tuple[float, float]:
+    return east_m / 111_195 / 0.758, north_m / 111_195
+
+
+@st.composite
+def histories(draw: st.DrawFn) -> list[Event]:
+    """A report some weeks before AS_OF and what may follow it, in any order and number."""
+    moment = NOW - draw(st.integers(0, 40 * 86_400)) * SECOND
+    events = [Event("reported", moment)]
+    kinds = ("dispatched", "responded", "suspended", "resumed", "extended", "resolved", "returned",
+             "verified", "closed", "reopened", "voided", "unvoided")
+    usual = ("dispatched", "responded", "resolved", "verified", "closed")
+    follow = draw(
+        st.one_of(
+            st.integers(0, len(usual)).map(lambda n: list(usual[:n])),
+            st.lists(st.sampled_from(kinds), max_size=9),
+        )
+    )
+    for kind in follow:
+        moment += draw(st.sampled_from((1, 60, 3_599, 3_600, 3_700, 20_000, 90_000))) * SECOND
+        target = draw(st.sampled_from(("roads", "water"))) if kind == "dispatched" else None
+        role = draw(st.sampled_from(("lead", "lead", "co"))) if target else None
+        deadline = moment + 7_200 * SECOND if kind == "extended" else None
+        actor = draw(st.sampled_from((None, None, "roads", "water")))
+        events.append(Event(kind, moment, actor, target, role, deadline=deadline))
+    return events
+
+
+@st.composite
+def incidents_of_town(draw: st.DrawFn) -> list[Incident]:
+    """Up to 25 incidents."""
+    found = []
+    for number in range(draw(st.integers(0, 25))):
+        events = draw(histories())
+        quarter = draw(st.sampled_from((*_QUARTERS, "street1", None)))
+        place = draw(st.sampled_from((None, (10.0, 5.0), (30.0, -20.0), (75.0, 0.0), (5.0, 165.0))))
+        lon = lat = None
+        if place is not None:
+            middle = _PLACES.get(quarter or "", _PLACES["quarter00"])
+            east, north = _offset(*place)
+            lon, lat = middle[0] + east, middle[1] + north
+        found.append(
+            Incident(
+                draw(st.sampled_from(("patrol", "hotline"))),
+                str(number),
+                events,
+                area=quarter,
+                category=draw(st.sampled_from(("pothole", "street_works", "noise", None))),
+                scenario=draw(st.sampled_from(("flood", None))),
+                priority=draw(st.sampled_from((1, 2, None))),
+                lon=lon,
+                lat=lat,
+                own_deadline=draw(
+                    st.sampled_from((None, None, events[0].moment + 30 * 60 * SECOND, NOW + _DAYS))
+                ),
+            )
+        )
+    return found
+
+
+@st.composite
+def queries(draw: st.DrawFn) -> dict[str, str]:
+    """A filter's query: a period, and up to three dimensions."""
+    query = draw(
+        st.sampled_from(
+            (
+                {"period": "today"},
+                {"period": "24h"},
+                {"period": "7d"},
+                {"period": "30d"},
+                {"period": "month"},
+                {"from": "2026-10-20", "to": "2026-11-03"},
+                {"from": "2026-11-01T00:30", "to": "2026-11-02T12:00"},
+                {"from": "2026-01-01", "to": "2026-11-30"},
+            )
+        )
+    )
+    choices = {
+        "area": ("street0", "street1", "quarter10", "street0,quarter11"),
+        "department": ("roads", "water", "roads,parks"),
+        "category": ("street_works", "pothole", "noise"),
+        "source": ("patrol",),
+        "scenario": ("flood",),
+        "priority": ("1", "1,2"),
+        "status": ("open", "overdue", "suspended", "closed", "voided", "open,closed"),
+    }
+    for name in draw(st.lists(st.sampled_from(sorted(choices)), max_size=3, unique=True)):
+        query = {**query, name: draw(st.sampled_from(choices[name]))}
+    return query
