@@ -23,11 +23,13 @@ def differences(record_engine: Engine, read_model: ReadModel) -> list[str]:
                     f"(sum {ours[2]}), the read model {theirs[0]} up to {theirs[1]} (sum {theirs[2]})"
                 )
         per_stage = select(incidents.c.stage, func.count()).group_by(incidents.c.stage)
-        ours_, theirs_ = (
-            dict(side.execute(per_stage).tuples().all()) for side in (record, connection)
-        )
-        if ours_ != theirs_:
-            found.append(f"incidents by stage: the record has {ours_}, the read model {theirs_}")
+        stages: list[dict[str, int]] = [
+            {row.stage: row[1] for row in side.execute(per_stage)} for side in (record, connection)
+        ]
+        if stages[0] != stages[1]:
+            found.append(
+                f"incidents by stage: the record has {stages[0]}, the read model {stages[1]}"
+            )
     return found
 
 

@@ -1,0 +1,65 @@
+"""What cameras see, against a brute-force raster and known shapes."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data_access.live.geometry import Projection, View, cover, field_of_view
+
+views = st.builds(
+    View,
+    x=st.floats(-60, 60),
+    y=st.floats(-60, 60),
+    bearing=st.none() | st.floats(0, 360),
+    angle=st.none() | st.floats(5, 360),
+    range_m=st.floats(10, 80),
+)
+
+
+def sees(view: View, x: float, y: float) -> bool:
+    if math.hypot(x - view.x, y - view.y) > view.range_m:
+        return False
+    if view.bearing is None or view.angle is None:
+        return True
+    towards = math.degrees(math.atan2(x - view.x, y - view.y))
+    return abs((towards - view.bearing + 180) % 360 - 180) <= view.angle / 2
+
+
+@given(st.lists(views, min_size=1, max_size=4))
+def test_union_of_fields_equals_a_raster(cameras: list[View]) -> None:
+    square = shapely.box(-50, -50, 50, 50)
+    area, seen = cover({"here": square}, [field_of_view(view) for view in cameras])["here"]
+    steps = np.arange(-49, 50, 2.0)
+    hits = sum(any(sees(view, x, y) for view in cameras) for x in steps for y in steps)
+    assert area == pytest.approx(10_000)
+    # A cell of the raster is 4 m²; its error grows with the length of the edges.
+    edges = sum(2 * view.range_m + math.tau * view.range_m for view in cameras)
+    assert abs(hits * 4 - seen) <= 0.6 * edges + 40
+
+
+def test_a_quarter_sector_has_a_quarter_of_the_circle() -> None:
+    sector = field_of_view(View(0, 0, bearing=45, angle=90, range_m=100))
+    assert shapely.area(sector) == pytest.approx(math.pi * 100**2 / 4, rel=0.005)
+    assert shapely.contains_xy(sector, 50, 50)
+    assert not shapely.contains_xy(sector, -50, 50)
+
+
+def test_overlapping_fields_count_once_and_strangers_count_where_they_see() -> None:
+    same = field_of_view(View(0, 0, None, None, 50))
+    half = shapely.box(0, -100, 100, 100)
+    area, seen = cover({"east": half}, [same, same])["east"]
+    assert seen == pytest.approx(shapely.area(same) / 2, rel=1e-6)
+    assert area == 20_000
+
+
+def test_metres_are_metres() -> None:
+    projection = Projection(118.72, 32.0)
+    here, there = projection.points([118.72, 118.72], [32.0, 32.01])
+    # One hundredth of a degree of latitude at 32 degrees north on WGS-84.
+    assert shapely.distance(here, there) == pytest.approx(1108.8, rel=1e-3)

@@ -1,0 +1,197 @@
+"""The read model follows the record, and can be lost at any moment."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine, select, text
+
+from data_access.live.compare import differences
+from data_access.live.read_model import ReadModel
+from data_access.record.database import open_record
+from data_access.record.events import Event
+from data_access.record.tables import incidents
+from data_access.record.write import newest_version, write_incidents
+from tests.engines import SQLiteFiles
+from tests.factories import (
+    DAY,
+    HOUR,
+    MONDAY,
+    dispatched,
+    incident,
+    moment,
+    reported,
+    write_reference,
+)
+
+NOW = moment(MONDAY + DAY)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "read_model.duckdb"
+
+
+@pytest.fixture
+def town(record: Engine) -> Engine:
+    """A record, on each engine, with reference data and three incidents."""
+    write_reference(record)
+    write_incidents(
+        record,
+        [incident(str(n), reported(), dispatched(MONDAY + HOUR, "water")) for n in range(3)],
+        now=MONDAY + DAY,
+        origin="test",
+    )
+    return record
+
+
+def agree(record: Engine, model: ReadModel) -> None:
+    assert differences(record, model) == []
+    with record.connect() as ours, model.engine.connect() as theirs:
+        query = select(incidents).order_by(incidents.c.id)
+        assert ours.execute(query).all() == theirs.execute(query).all()
+
+
+def test_a_missing_file_is_built(town: Engine, path: Path) -> None:
+    model = ReadModel(path, town)
+    seen: list[tuple[str, int, int]] = []
+    published = model.prepare(NOW, lambda *step: seen.append(step))
+    assert (published.version, published.as_of) == (newest_version(town), NOW)
+    assert ("incidents", 3, 3) in seen
+    agree(town, model)
+    model.close()
+
+
+def test_an_existing_file_is_brought_up_to_date_not_rebuilt(town: Engine, path: Path) -> None:
+    first = ReadModel(path, town)
+    first.prepare(NOW)
+    first.close()
+    write_incidents(town, [incident("later")], now=MONDAY + DAY, origin="test")
+    seen: list[str] = []
+    again = ReadModel(path, town)
+    again.prepare(NOW, lambda *step: seen.append(step[0]))
+    assert seen == []
+    agree(town, again)
+    again.close()
+
+
+@pytest.mark.parametrize("damage", [b"", b"no database at all", b"\0" * 8192])
+def test_a_damaged_file_is_rebuilt(sqlite_record: Engine, path: Path, damage: bytes) -> None:
+    write_reference(sqlite_record)
+    ReadModel(path, sqlite_record).prepare(NOW)
+    whole = path.read_bytes()
+    path.write_bytes(damage or whole[: len(whole) // 2])
+    model = ReadModel(path, sqlite_record)
+    assert model.prepare(NOW).version == newest_version(sqlite_record)
+    agree(sqlite_record, model)
+    model.close()
+
+
+def test_a_file_of_another_schema_is_rebuilt(sqlite_record: Engine, path: Path) -> None:
+    write_reference(sqlite_record)
+    model = ReadModel(path, sqlite_record)
+    model.prepare(NOW)
+    with model.engine.begin() as connection:
+        connection.execute(text("UPDATE published SET schema = 'of another release'"))
+        connection.execute(text("DELETE FROM departments"))
+    model.close()
+    again = ReadModel(path, sqlite_record)
+    again.prepare(NOW)
+    agree(sqlite_record, again)
+    again.close()
+
+
+def test_a_file_of_another_record_is_rebuilt(
+    sqlite_files: SQLiteFiles, sqlite_record: Engine, path: Path
+) -> None:
+    write_reference(sqlite_record)
+    model = ReadModel(path, sqlite_record)
+    model.prepare(NOW)
+    model.close()
+    other = open_record(sqlite_files.migrated())
+    again = ReadModel(path, other)
+    again.prepare(NOW)
+    agree(other, again)
+    again.close()
+    other.dispose()
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    steps=st.lists(
+        st.lists(
+            st.tuples(st.integers(0, 5), st.sampled_from(("dispatched", "responded", "closed"))),
+            max_size=4,
+        ),
+        max_size=5,
+    )
+)
+def test_following_equals_rebuilding(
+    sqlite_files: SQLiteFiles,
+    tmp_path_factory: pytest.TempPathFactory,
+    steps: list[list[tuple[int, str]]],
+) -> None:
+    record = open_record(sqlite_files.migrated())
+    write_reference(record)
+    model = ReadModel(tmp_path_factory.mktemp("follow") / "read_model.duckdb", record)
+    model.prepare(NOW)
+    for number, step in enumerate(steps):
+        batch = [
+            incident(
+                str(which),
+                reported(),
+                Event(kind, MONDAY + (number + 1) * HOUR, target="roads"),
+            )
+            for which, kind in step
+        ]
+        write_incidents(record, batch, now=MONDAY + DAY, origin="test")
+        model.follow(NOW + timedelta(seconds=number))
+    agree(record, model)
+    model.close()
+    record.dispose()
+
+
+_FOLLOWER = """
+import sys
+from datetime import datetime, UTC
+from pathlib import Path
+from data_access.live.read_model import ReadModel
+from data_access.record.database import open_record
+model = ReadModel(Path(sys.argv[1]), open_record(sys.argv[2]))
+model.prepare(datetime.now(UTC))
+while True:
+    model.follow(datetime.now(UTC))
+    print("followed", flush=True)
+"""
+
+
+def test_a_kill_at_any_moment_leaves_a_file_that_opens(
+    sqlite_files: SQLiteFiles, path: Path
+) -> None:
+    url = sqlite_files.migrated()
+    record = open_record(url)
+    write_reference(record)
+    for round_ in range(3):
+        with subprocess.Popen(
+            [sys.executable, "-c", _FOLLOWER, str(path), url], stdout=subprocess.PIPE
+        ) as follower:
+            assert follower.stdout is not None
+            assert follower.stdout.readline() == b"followed\n"
+            for n in range(5):
+                batch = [incident(f"{round_}-{n}-{k}") for k in range(200)]
+                write_incidents(record, batch, now=MONDAY + DAY, origin="test")
+            os.kill(follower.pid, signal.SIGKILL)
+    model = ReadModel(path, record)
+    model.prepare(datetime.now(UTC))
+    agree(record, model)
+    model.close()
+    record.dispose()
