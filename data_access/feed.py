@@ -57,7 +57,7 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
             i.c.returns,
         )
         .select_from(e.join(i, e.c.incident_id == i.c.id))
-        .where(e.c.moment >= start, e.c.moment <= min(end, scope.as_of))
+        .where(e.c.moment >= start, e.c.moment < end, e.c.moment <= scope.as_of)
         .where(*scope.incidents(), e.c.kind.not_in(("corrected", "verified")))
         .order_by(e.c.moment.desc(), e.c.incident_id.desc(), e.c.seq.desc())
         .limit(_NEWEST)

@@ -60,7 +60,9 @@ class Filter:
                 raise FilterError(f"from={start}, to={end}: the period ends before it begins")
             chosen = "custom"
         elif chosen not in PERIODS:
-            raise FilterError(f"period={chosen[:_LONGEST]}: there are {', '.join(PERIODS)}, or from and to")
+            raise FilterError(
+                f"period={chosen[:_LONGEST]}: there are {', '.join(PERIODS)}, or from and to"
+            )
         codes = {name: _codes(query.get(name, ""), name) for name in DIMENSIONS}
         for status in codes["status"]:
             if status not in STATUSES:

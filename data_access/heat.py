@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from scipy.ndimage import gaussian_filter
+from scipy.ndimage import binary_dilation, gaussian_filter
 from sqlalchemy import BigInteger, Select, and_, cast, func, select
 
 from data_access.questions import Question, Scope
@@ -118,9 +118,9 @@ def _shape(rows: Sequence[Any], scope: Scope) -> Heat:
         gaussian_filter(counts, sigma, mode="constant", truncate=4) / (grid.cell_m / 1000) ** 2
     )
     if scope.names.district is not None:
-        inside = _inside(grid, shapely.to_wkb(scope.names.district))
-        outside += int(counts[~inside].sum())
-        density[~inside] = np.nan
+        outline = shapely.to_wkb(scope.names.district)
+        density[~_inside(grid, outline)] = np.nan
+        outside += int(counts[~_touched(grid, outline)].sum())
     return Heat(
         grid.south,
         grid.west,
@@ -143,6 +143,12 @@ def _inside(grid: Lattice, outline: bytes) -> np.ndarray[tuple[int, int], np.dty
     shapely.prepare(shape)
     x, y = np.meshgrid(lon, lat)
     return np.asarray(shapely.contains_xy(shape, x, y))
+
+
+@lru_cache(maxsize=4)
+def _touched(grid: Lattice, outline: bytes) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    """Which cells have their centre or a neighbour's inside: an incident there is no stranger."""
+    return np.asarray(binary_dilation(_inside(grid, outline), np.ones((3, 3), bool)))
 
 
 QUESTION = Question("heat", _select, _shape)

@@ -32,54 +32,49 @@ class Loop:
 
 
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """Rows of (stage, seconds, standing, incidents): durations per stage, and one row without
-    seconds per stage that says how many reached it and how many stand in it."""
+    """Rows of (stage, seconds, standing, left_it): how many spent that long in a stage, by
+    whether they still stand in it. The last stage has no duration."""
     cohort = select(i).where(*scope.cohort()).cte("cohort")
     c = cohort.c
     until = func.coalesce(c.suspended_at, literal(scope.as_of, c.suspended_at.type))
+    here = seconds_between(c.stage_from, until)
     parts: list[Select[*tuple[Any, ...]]] = []
-    for stage in STAGES:
+    for stage in STAGES[:-1]:
         standing = c.stage == stage
-        if stage != "closed":
-            spent = c[f"{stage}_seconds"]
-            reached = or_(spent.is_not(None), standing)
-            here = seconds_between(c.stage_from, until)
-            active = floored(
-                sql_cast(func.coalesce(spent, 0) + case((standing, here), else_=0), BigInteger)
-            )
-            parts.append(
-                select(
-                    literal(stage).label("stage"),
-                    active.label("seconds"),
-                    count_if(~standing).label("left_it"),
-                    count_if(standing).label("standing"),
-                )
-                .where(reached)
-                .group_by(active)
-            )
-        else:
-            parts.append(
-                select(
-                    literal(stage).label("stage"),
-                    sql_cast(null(), BigInteger).label("seconds"),
-                    count_if(standing).label("left_it"),
-                    sql_cast(literal(0), BigInteger).label("standing"),
-                ).select_from(cohort)
-            )
-    every = union_all(*parts).subquery("every_stage")
-    return select(every)
+        spent = c[f"{stage}_seconds"]
+        active = func.coalesce(spent, 0) + case((standing, here), else_=0)
+        part = select(
+            literal(stage).label("stage"),
+            sql_cast(active, BigInteger).label("seconds"),
+            standing.label("standing"),
+        )
+        parts.append(part.where(or_(spent.is_not(None), standing)))
+    no_time = sql_cast(null(), BigInteger).label("seconds")
+    closed = select(literal("closed").label("stage"), no_time, literal(False).label("standing"))
+    parts.append(closed.select_from(cohort).where(c.stage == "closed"))
+    each = union_all(*parts).subquery("each_visit")
+    binned = select(each.c.stage, each.c.standing, floored(each.c.seconds).label("seconds"))
+    b = binned.subquery("binned").c
+    return select(
+        b.stage,
+        b.seconds,
+        count_if(b.standing).label("standing"),
+        count_if(~b.standing).label("left_it"),
+    ).group_by(b.stage, b.seconds)
 
 
 def _shape(rows: Sequence[Any], _scope: Scope) -> Loop:
+    of: dict[str, list[Durations]] = {name: [] for name in STAGES}
+    for stage, seconds, standing, left in rows:
+        of[stage].append(Durations(seconds, left, standing))
     stages = []
-    for name in STAGES:
-        own = [row for row in rows if row.stage == name]
+    for name, counts in of.items():
+        standing = sum(c.censored for c in counts)
+        left = sum(c.ended for c in counts)
         median = None
-        if name != "closed":
-            counts = [Durations(row.seconds, row.left_it, row.standing) for row in own]
+        if name != STAGES[-1]:
             (median,) = survival_percentiles(counts, (0.5,))
-        standing = sum(row.standing for row in own)
-        stages.append(Stage(name, sum(row.left_it for row in own) + standing, standing, median))
+        stages.append(Stage(name, left + standing, standing, median))
     return Loop(stages[0].reached, tuple(stages))
 
 

@@ -54,53 +54,68 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     found = found.where(*scope.cohort(department=False))
     if scope.filter.department:
         found = found.where(a.c.department.in_(scope.filter.department))
-    each = found.subquery("each_assignment")
-    bin_ = floored(each.c.seconds)
-    return select(
-        each.c.code,
-        each.c.outcome,
-        bin_.label("seconds"),
-        func.count().label("assignments"),
-        func.max(each.c.seconds).label("longest"),
-    ).group_by(each.c.code, each.c.outcome, bin_)
-
-
-def _one(code: str, rows: Sequence[Any]) -> DepartmentResponse:
-    of = {
-        outcome: sum(r.assignments for r in rows if r.outcome == outcome)
-        for outcome in ("answered", "waiting", "passed_on", "unanswered")
-    }
-    ended: dict[int, int] = {}
-    cut: dict[int, int] = {}
-    for row in rows:
-        if row.outcome != "unanswered":
-            counted = ended if row.outcome == "answered" else cut
-            counted[row.seconds] = counted.get(row.seconds, 0) + row.assignments
-    counts = [Durations(s, ended.get(s, 0), cut.get(s, 0)) for s in ended.keys() | cut.keys()]
-    median, p90 = survival_percentiles(counts, (0.5, 0.9), never=of["unanswered"])
-    return DepartmentResponse(
-        code,
-        sum(of.values()),
-        of["answered"],
-        of["waiting"],
-        max((r.longest for r in rows if r.outcome == "waiting"), default=None),
-        of["passed_on"],
-        of["unanswered"],
-        median,
-        p90,
-        plain_percentile(counts, 0.5),
-        plain_percentile(counts, 0.9),
+    each = found.subquery("each_assignment").c
+    binned = select(
+        each.code, each.outcome, each.seconds.label("exact"), floored(each.seconds).label("seconds")
     )
+    b = binned.subquery("binned").c
+    return select(
+        b.code,
+        b.outcome,
+        b.seconds,
+        func.count().label("assignments"),
+        func.max(b.exact).label("longest"),
+    ).group_by(b.code, b.outcome, b.seconds)
+
+
+class _Tally:
+    """Assignments by outcome and duration; many rows come, so each is looked at once."""
+
+    def __init__(self) -> None:
+        self.of = dict.fromkeys(("answered", "waiting", "passed_on", "unanswered"), 0)
+        self.ended: dict[int, int] = {}
+        self.cut: dict[int, int] = {}
+        self.oldest: int | None = None
+
+    def add(self, outcome: str, seconds: int, assignments: int, longest: int) -> None:
+        self.of[outcome] += assignments
+        if outcome == "unanswered":
+            return
+        counted = self.ended if outcome == "answered" else self.cut
+        counted[seconds] = counted.get(seconds, 0) + assignments
+        if outcome == "waiting":
+            self.oldest = max(self.oldest or 0, longest)
+
+    def response(self, code: str) -> DepartmentResponse:
+        ended, cut, of = self.ended, self.cut, self.of
+        counts = [Durations(s, ended.get(s, 0), cut.get(s, 0)) for s in ended.keys() | cut.keys()]
+        median, p90 = survival_percentiles(counts, (0.5, 0.9), never=of["unanswered"])
+        return DepartmentResponse(
+            code,
+            sum(of.values()),
+            of["answered"],
+            of["waiting"],
+            self.oldest,
+            of["passed_on"],
+            of["unanswered"],
+            median,
+            p90,
+            plain_percentile(counts, 0.5),
+            plain_percentile(counts, 0.9),
+        )
 
 
 def _shape(rows: Sequence[Any], scope: Scope) -> Response:
-    by_code: dict[str, list[Any]] = {code: [] for code in scope.names.department}
-    if scope.filter.department:
-        by_code = {code: [] for code in scope.filter.department}
-    for row in rows:
-        by_code.setdefault(row.code, []).append(row)
-    departments = tuple(_one(code, some) for code, some in sorted(by_code.items()))
-    return Response(departments, _one("", rows))
+    known = scope.filter.department or scope.names.department
+    tallies = {code: _Tally() for code in known}
+    total = _Tally()
+    for code, *line in rows:
+        if code not in tallies:
+            tallies[code] = _Tally()
+        tallies[code].add(*line)
+        total.add(*line)
+    departments = tuple(tally.response(code) for code, tally in sorted(tallies.items()))
+    return Response(departments, total.response(""))
 
 
 QUESTION = Question("response", _select, _shape)

@@ -194,4 +194,6 @@ def load_settings(**overrides: Any) -> Settings:
             lines.append(f"{variable} (in a TOML file: {name}): {message}")
         raise SettingsError("\n".join(lines)) from None
     except ValueError as error:  # a TOML file that is none, JSON that is none
-        raise SettingsError(f"{path or 'environment'}: {error}") from None
+        named = [n for n in Settings.model_fields if f'"{n}"' in str(error)]
+        where = f"ONESCREEN_{named[0].upper()}" if named else path or "environment"
+        raise SettingsError(f"{where}: {error}") from None

@@ -74,11 +74,13 @@ def bands(rates: Sequence[Rate], minimum: int, *, higher_is_better: bool = True)
 
 
 def overdispersion(z: Sequence[float] | np.ndarray[tuple[int], np.dtype[np.float64]]) -> float:
-    """phi >= 1: the mean square of the winsorised z scores."""
+    """phi >= 1: the mean square of the winsorised z scores; of two units nothing is known."""
+    if len(z) < 3:
+        return 1.0
     ordered = np.sort(np.asarray(z, dtype=float))
-    cut = int(_WINSORISED * len(ordered))
-    if cut:
-        ordered = np.clip(ordered, ordered[cut], ordered[-cut - 1])
+    # At least one at each end: else one odd unit among a few streets hides in its own spread.
+    cut = max(1, int(_WINSORISED * len(ordered)))
+    ordered = np.clip(ordered, ordered[cut], ordered[-cut - 1])
     return max(1.0, float(np.mean(ordered**2)))
 
 

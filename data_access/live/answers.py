@@ -11,7 +11,8 @@ from sqlalchemy import Connection, select
 from data_access import closure, counts, coverage, feed, freshness, heat, loop, response, trend
 from data_access.filters import Filter
 from data_access.live.cache import Cache
-from data_access.live.read_model import Published, ReadModel
+from data_access.live.instants import Published
+from data_access.live.read_model import ReadModel
 from data_access.names import Names, read_names
 from data_access.questions import Answer, Question, Scope
 from data_access.record.tables import cameras, incidents

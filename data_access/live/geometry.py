@@ -17,7 +17,8 @@ from shapely.geometry import shape
 from sqlalchemy import Connection, delete, insert, select, update
 
 from data_access.live import transfer
-from data_access.live.read_model import ReadModel, read_published
+from data_access.live.instants import read_published
+from data_access.live.read_model import ReadModel
 from data_access.live.read_tables import area_cover, covered_incidents, published
 from data_access.record.tables import areas, cameras, incidents
 

@@ -10,7 +10,9 @@ from threading import Event, Thread
 from sqlalchemy import Engine
 
 from data_access.live import geometry
-from data_access.live.read_model import Progress, Published, ReadModel
+from data_access.live.building import Progress
+from data_access.live.instants import Published
+from data_access.live.read_model import ReadModel
 from data_access.moments import to_micros
 from data_access.record.write import newest_version, wake
 
@@ -67,6 +69,7 @@ class Publisher:
             self._publish(now)
             return True
         if now - last.as_of >= _PACE and newest_version(self._record) > last.version:
+            wake(self._record, now=to_micros(now))
             self._publish(now)
             return True
         return False

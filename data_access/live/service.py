@@ -9,7 +9,6 @@ from datetime import datetime
 from threading import Event, Thread
 from typing import Any
 
-from flask import Flask
 from sqlalchemy import Engine
 
 from data_access.demo.feed import run_feed
@@ -17,11 +16,13 @@ from data_access.figures import figures
 from data_access.filters import Filter, FilterError
 from data_access.live import local
 from data_access.live.answers import Answers
+from data_access.live.building import Progress
 from data_access.live.cache import Cache
 from data_access.live.compare import differences
+from data_access.live.instants import Published
 from data_access.live.local import LocalServer
 from data_access.live.publisher import Publisher, utc_now
-from data_access.live.read_model import Progress, Published, ReadModel
+from data_access.live.read_model import ReadModel
 from data_access.record.database import migrate, open_record
 from data_access.settings import Settings
 
@@ -32,11 +33,11 @@ class Service:
     """Everything of one serving process that is not a screen. Built idle; `start` starts it."""
 
     def __init__(
-        self, settings: Settings, server: Flask, clock: Callable[[], datetime] = utc_now
+        self, settings: Settings, cache: Cache, clock: Callable[[], datetime] = utc_now
     ) -> None:
         self.settings = settings
         self.record = open_record(settings.database_url)
-        self.cache = Cache(server)
+        self.cache = cache
         migrate(self.record)
         self.read_model = ReadModel(settings.read_model_path, self.record)
         self.answers = Answers(self.read_model, settings, self.cache)

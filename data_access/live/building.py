@@ -1,0 +1,104 @@
+"""The read model's tables: built from the record, and brought up to date by its changes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Connection, MetaData, Table, delete, func, insert, select
+from sqlalchemy.schema import CreateTable
+
+from data_access.live import transfer
+from data_access.live.instants import NAMED
+from data_access.live.read_tables import metadata as read_metadata
+from data_access.live.read_tables import published
+from data_access.record.tables import READ_TABLES, assignments, cameras, events, facts, incidents
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is done, how many rows are through, and how many there are."""
+
+
+def build(
+    connection: Connection, record: Connection, now: datetime, progress: Progress | None
+) -> None:
+    """Create the tables in an empty file and fill them with all that the record holds."""
+    raw = transfer.raw(connection)
+    for table in _all_tables():
+        connection.execute(CreateTable(table))
+    for table in READ_TABLES:
+        total = record.execute(select(func.count()).select_from(table)).scalar_one()
+        through = 0
+        for rows in transfer.rows(record, table, 0):
+            transfer.append(raw, table, rows)
+            through += rows.num_rows
+            if progress:
+                progress(table.name, through, total)
+    connection.execute(
+        insert(published).values(
+            version=0,
+            as_of=now,
+            reference_version=0,
+            camera_version=0,
+            geometry_version=-1,
+            record=record_name(record),
+            schema=schema_hash(),
+        )
+    )
+
+
+def merge(connection: Connection, record: Connection, since: int) -> None:
+    """Take over every row of the record whose version is above `since`."""
+    raw = transfer.raw(connection)
+    for table, key in ((incidents, "id"), (cameras, "code")):
+        for delta in transfer.rows(record, table, since):
+            raw.register("delta", delta)
+            if table is incidents:
+                raw.execute("DELETE FROM assignments WHERE incident_id IN (SELECT id FROM delta)")
+            raw.execute(_merge_statement(table, key))
+            raw.unregister("delta")
+    for table in (events, assignments):
+        for delta in transfer.rows(record, table, since):
+            transfer.append(raw, table, delta)
+    for table in NAMED:
+        if record.execute(select(table.c.version).where(table.c.version > since).limit(1)).first():
+            connection.execute(delete(table))
+            for delta in transfer.rows(record, table, 0):
+                transfer.append(raw, table, delta)
+
+
+def record_name(record: Connection) -> str:
+    """The name that a record was given when it was created."""
+    return record.execute(select(facts.c.content).where(facts.c.name == "record")).scalar() or ""
+
+
+def _all_tables() -> list[Table]:
+    """The read model's tables without keys and indexes: a columnar scan needs none."""
+    bare = MetaData()
+    return [
+        Table(
+            table.name,
+            bare,
+            *(type(c)(c.name, c.type, nullable=True) for c in table.columns),
+        )
+        for table in (*READ_TABLES, facts, *read_metadata.sorted_tables)
+    ]
+
+
+def schema_hash() -> str:
+    """Of the columns of all tables: a file of another release has another."""
+    shape = [
+        (table.name, [(c.name, str(c.type)) for c in table.columns]) for table in _all_tables()
+    ]
+    return hashlib.sha256(repr(shape).encode()).hexdigest()
+
+
+def _merge_statement(table: Table, key: str) -> str:
+    names = [f'"{column.name}"' for column in table.columns]
+    pairs = ", ".join(f"{n} = delta.{n}" for n in names)
+    values = ", ".join(f"delta.{n}" for n in names)
+    return (
+        f"MERGE INTO {table.name} AS known USING delta ON known.{key} = delta.{key} "  # noqa: S608
+        f"WHEN MATCHED THEN UPDATE SET {pairs} "
+        f"WHEN NOT MATCHED THEN INSERT ({', '.join(names)}) VALUES ({values})"
+    )
