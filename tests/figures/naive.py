@@ -6,7 +6,7 @@ Written from docs/indicators alone. Moments are timezone-aware pandas timestamps
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -70,7 +70,10 @@ def matching(
             return False
         if "area" in chosen and not chosen["area"] & set(record.above(row.area)):
             return False
-        if "category" in chosen and not chosen["category"] & {row.category, parents.get(row.category)}:
+        if "category" in chosen and not chosen["category"] & {
+            row.category,
+            parents.get(row.category),
+        }:
             return False
         if department and "department" in chosen and row.department not in chosen["department"]:
             return False
@@ -78,7 +81,9 @@ def matching(
             return False
         if "scenario" in chosen and row.scenario not in chosen["scenario"]:
             return False
-        if "priority" in chosen and (row.priority is None or str(row.priority) not in chosen["priority"]):
+        if "priority" in chosen and (
+            row.priority is None or str(row.priority) not in chosen["priority"]
+        ):
             return False
         return "status" not in chosen or any(has_status(row, s, as_of) for s in chosen["status"])
 
@@ -210,11 +215,8 @@ def stage_median(frame: Frame, stage: str, as_of: datetime) -> dict[str, Any]:
     }
 
 
-def bucket_counts(
-    moments: Iterable[datetime], starts: list[datetime], end: datetime
-) -> list[int]:
+def bucket_counts(moments: Iterable[datetime], starts: list[datetime], end: datetime) -> list[int]:
     """How many moments lie in each bucket; a bucket ends where the next one begins."""
     edges = [*starts, end]
-    inside: Callable[[datetime, int], bool] = lambda m, at: edges[at] <= m < edges[at + 1]
     found = list(moments)
-    return [sum(inside(m, at) for m in found) for at in range(len(starts))]
+    return [sum(edges[at] <= m < edges[at + 1] for m in found) for at in range(len(starts))]

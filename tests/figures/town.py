@@ -97,12 +97,25 @@ def histories(draw: st.DrawFn) -> list[Event]:
     """A report some weeks before AS_OF and what may follow it, in any order and number."""
     moment = NOW - draw(st.integers(0, 40 * 86_400)) * SECOND
     events = [Event("reported", moment)]
-    kinds = ("dispatched", "responded", "suspended", "resumed", "extended", "resolved", "returned",
-             "verified", "closed", "reopened", "voided", "unvoided")
+    kinds = (
+        "dispatched",
+        "responded",
+        "suspended",
+        "resumed",
+        "extended",
+        "resolved",
+        "returned",
+        "verified",
+        "closed",
+        "reopened",
+        "voided",
+        "unvoided",
+    )
     usual = ("dispatched", "responded", "resolved", "verified", "closed")
     follow = draw(
         st.one_of(
             st.integers(0, len(usual)).map(lambda n: list(usual[:n])),
+            st.just(["dispatched", "closed"]),
             st.lists(st.sampled_from(kinds), max_size=9),
         )
     )
@@ -118,9 +131,9 @@ def histories(draw: st.DrawFn) -> list[Event]:
 
 @st.composite
 def incidents_of_town(draw: st.DrawFn) -> list[Incident]:
-    """Up to 25 incidents."""
+    """Up to 30 incidents."""
     found = []
-    for number in range(draw(st.integers(0, 25))):
+    for number in range(draw(st.sampled_from((0, 1, 12, 30)))):
         events = draw(histories())
         quarter = draw(st.sampled_from((*_QUARTERS, "street1", None)))
         place = draw(st.sampled_from((None, (10.0, 5.0), (30.0, -20.0), (75.0, 0.0), (5.0, 165.0))))
@@ -141,7 +154,16 @@ def incidents_of_town(draw: st.DrawFn) -> list[Incident]:
                 lon=lon,
                 lat=lat,
                 own_deadline=draw(
-                    st.sampled_from((None, None, events[0].moment + 30 * 60 * SECOND, NOW + _DAYS))
+                    st.sampled_from(
+                        (
+                            None,
+                            None,
+                            events[0].moment + 30 * 60 * SECOND,
+                            events[-1].moment,  # closing at the very deadline is on time
+                            NOW,
+                            NOW + _DAYS,
+                        )
+                    )
                 ),
             )
         )

@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, select, text
 
 from data_access.live.compare import differences
-from data_access.live.read_model import ReadModel
+from data_access.live.read_model import ReadModel, ReadModelBusy
 from data_access.record.database import open_record
 from data_access.record.events import Event
 from data_access.record.tables import incidents
@@ -194,4 +193,34 @@ def test_a_kill_at_any_moment_leaves_a_file_that_opens(
     model.prepare(datetime.now(UTC))
     agree(record, model)
     model.close()
+    record.dispose()
+
+
+def test_a_snapshot_stays_what_it_is(sqlite_record: Engine, path: Path) -> None:
+    write_reference(sqlite_record)
+    model = ReadModel(path, sqlite_record)
+    model.prepare(NOW)
+    with model.snapshot() as (connection, published):
+        write_incidents(sqlite_record, [incident("new")], now=MONDAY + DAY, origin="test")
+        assert model.follow(NOW + timedelta(seconds=1)).version == published.version + 1
+        assert connection.execute(select(incidents.c.id)).all() == []
+    with model.snapshot() as (connection, later):
+        assert later.version == published.version + 1
+        assert len(connection.execute(select(incidents.c.id)).all()) == 1
+    model.close()
+
+
+def test_a_file_in_use_is_left_alone(sqlite_files: SQLiteFiles, path: Path) -> None:
+    url = sqlite_files.migrated()
+    with subprocess.Popen(
+        [sys.executable, "-c", _FOLLOWER, str(path), url], stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"followed\n"
+        record = open_record(url)
+        with pytest.raises(ReadModelBusy, match="another process"):
+            ReadModel(path, record).prepare(NOW)
+        assert holder.poll() is None
+        assert holder.stdout.readline() == b"followed\n"
+        holder.kill()
     record.dispose()

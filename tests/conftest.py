@@ -1,0 +1,73 @@
+"""Fixtures of the whole suite: records on real engines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import hypothesis
+import pytest
+from sqlalchemy import Engine
+
+from data_access.record.database import open_record
+from tests.engines import (
+    Databases,
+    MissingPostgreSQL,
+    PostgreSQLCluster,
+    SQLiteFiles,
+    running_cluster,
+)
+
+hypothesis.settings.register_profile("suite", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory: pytest.TempPathFactory) -> SQLiteFiles:
+    """SQLite databases in a folder of the session."""
+    return SQLiteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_cluster() -> Iterator[PostgreSQLCluster]:
+    """PostgreSQL databases, on a server that starts when the first test asks for one."""
+    try:
+        with running_cluster() as cluster:
+            yield cluster
+    except MissingPostgreSQL as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Databases of one engine; a test that asks for it runs on each."""
+    fixture = {"sqlite": "sqlite_files", "postgresql": "postgresql_cluster"}[request.param]
+    found: Databases = request.getfixturevalue(fixture)
+    return found
+
+
+@pytest.fixture
+def new_record(databases: Databases) -> Iterator[Callable[[], Engine]]:
+    """As many empty records as a test asks for, on each engine."""
+    engines: list[Engine] = []
+
+    def new() -> Engine:
+        engines.append(open_record(databases.migrated()))
+        return engines[-1]
+
+    yield new
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture
+def record(new_record: Callable[[], Engine]) -> Engine:
+    """An empty record with the newest schema, on each engine."""
+    return new_record()
+
+
+@pytest.fixture
+def sqlite_record(sqlite_files: SQLiteFiles) -> Iterator[Engine]:
+    """An empty record on SQLite, where the engine makes no difference."""
+    engine = open_record(sqlite_files.migrated())
+    yield engine
+    engine.dispose()

@@ -1,0 +1,210 @@
+"""The filter: from untrusted text to predicates."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from duckdb_engine import Dialect as DuckDB
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Dialect, select
+from sqlalchemy.dialects.postgresql import dialect as postgresql
+from sqlalchemy.dialects.sqlite import dialect as sqlite
+
+from data_access.filters import DIMENSIONS, PERIODS, STATUSES, Filter, FilterError
+from data_access.record.tables import incidents
+
+NEW_YORK = ZoneInfo("America/New_York")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+CODES = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters=","), min_size=1)
+WORDS = {
+    "status": st.sampled_from(STATUSES),
+    "priority": st.integers(0, 32767).map(str),
+}
+PICKED = st.fixed_dictionaries(
+    {},
+    optional={
+        name: st.lists(WORDS.get(name, CODES.map(lambda c: c[:64])), min_size=1, max_size=5).map(
+            ",".join
+        )
+        for name in DIMENSIONS
+    },
+)
+DAYS = st.dates(datetime(1900, 1, 1, tzinfo=UTC).date(), datetime(2199, 1, 1, tzinfo=UTC).date())
+SPANS = st.tuples(DAYS, st.integers(1, 400)).map(
+    lambda span: {
+        "from": span[0].isoformat(),
+        "to": (span[0] + timedelta(days=span[1])).isoformat(),
+    }
+)
+PERIOD = st.sampled_from(PERIODS).map(lambda period: {"period": period}) | SPANS
+
+
+@given(PERIOD.filter(lambda said: said.get("to", "") < "2199"), PICKED)
+def test_a_filter_comes_back_from_its_query(said: dict[str, str], picked: dict[str, str]) -> None:
+    chosen = Filter.parse(said | picked)
+    assert Filter.parse(chosen.query()) == chosen
+    assert hash(Filter.parse(chosen.query())) == hash(chosen)
+    assert set(chosen.query()) == set(said) | set(picked)
+
+
+@settings(max_examples=60)
+@given(st.dictionaries(st.sampled_from(("period", "from", "to", *DIMENSIONS)), st.text()))
+def test_any_text_is_a_filter_or_an_error_in_words(query: dict[str, str]) -> None:
+    try:
+        chosen = Filter.parse(query)
+    except FilterError as error:
+        assert len(str(error)) < 400
+        return
+    for zone in (NEW_YORK, SHANGHAI):
+        start, end = chosen.window(datetime(2026, 3, 2, tzinfo=UTC), zone)
+        assert start < end
+    for dialect in DIALECTS.values():
+        _compiled(chosen, dialect)
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ({"period": "fortnight"}, "period=fortnight"),
+        ({"period": "custom"}, "period=custom"),
+        ({"period": "x" * 9999}, "period=x"),
+        ({"from": "2026-03-02"}, "to="),
+        ({"to": "2026-03-02"}, "from="),
+        ({"from": "2026-03-02", "to": "2026-03-02"}, "ends before it begins"),
+        ({"from": "2026-03-02T00:00Z", "to": "2026-03-03"}, "from="),
+        ({"from": "0001-01-01", "to": "9999-12-31"}, "from="),
+        ({"from": "2026-02-29", "to": "2026-03-01"}, "from=2026-02-29"),
+        ({"status": "lost"}, "status=lost"),
+        ({"priority": "urgent"}, "priority=urgent"),
+        ({"priority": "32768"}, "priority=32768"),
+        ({"priority": "-1"}, "priority=-1"),
+        ({"priority": "²"}, "priority="),
+        ({"area": "a" * 65}, "area: at most 64"),
+        ({"area": ",".join(map(str, range(65)))}, "area: at most 64"),
+        ({"area": "a\0b"}, "area: codes of printable"),
+        ({"category": "\ud800"}, "category: codes of printable"),
+    ],
+)
+def test_hostile_input_is_refused_by_name(query: dict[str, str], says: str) -> None:
+    with pytest.raises(FilterError) as caught:
+        Filter.parse(query)
+    assert says in str(caught.value)
+    assert len(str(caught.value)) < 400
+
+
+def test_text_that_looks_like_sql_is_a_code() -> None:
+    injection = "x'); DROP TABLE incidents; --"
+    chosen = Filter.parse({"department": injection})
+    assert chosen.department == (injection,)
+    assert "DROP" not in _compiled(chosen, DIALECTS["sqlite"])
+
+
+def test_codes_are_sorted_and_single_so_that_equal_filters_are_equal() -> None:
+    assert Filter.parse({"area": "b, a,,b"}) == Filter.parse({"area": "a,b"})
+    assert Filter.parse({"area": " , "}) == Filter.parse({})
+
+
+def test_the_default_period_is_the_settings() -> None:
+    assert Filter.parse({}, "7d").period == "7d"
+    april = Filter.parse({}, "2020-04-07/2020-04-21")
+    assert april.query() == {"from": "2020-04-07", "to": "2020-04-21"}
+    assert Filter.parse({"period": "today"}, "2020-04-07/2020-04-21").period == "today"
+
+
+def test_others_parameters_are_not_looked_at() -> None:
+    assert Filter.parse({"lang": "en", "theme": "light", "nonsense": "1"}) == Filter.parse({})
+
+
+def test_a_filter_is_readable() -> None:
+    chosen = Filter.parse({"period": "7d", "area": "s1,s2", "status": "overdue"})
+    assert str(chosen) == "period=7d&area=s1,s2&status=overdue"
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("query", "as_of", "zone", "start", "end"),
+    [
+        # the day on which New York's clocks go forward has 23 hours, the other one 25
+        ("period=today", "2026-03-08T20:00", NEW_YORK, "2026-03-08T05:00", "2026-03-08T20:00"),
+        ("period=today", "2026-11-01T20:00", NEW_YORK, "2026-11-01T04:00", "2026-11-01T20:00"),
+        ("2026-03-08/2026-03-09", "2026-04-01", NEW_YORK, "2026-03-08T05:00", "2026-03-09T04:00"),
+        ("2026-11-01/2026-11-02", "2026-12-01", NEW_YORK, "2026-11-01T04:00", "2026-11-02T05:00"),
+        # 01:30 comes twice on that day: the first is meant
+        (
+            "2026-11-01T01:30/2026-11-01T03:00",
+            "2026-12-01",
+            NEW_YORK,
+            "2026-11-01T05:30",
+            "2026-11-01T08:00",
+        ),
+        # hours are elapsed hours, whatever the clocks did
+        ("period=24h", "2026-03-08T20:00", NEW_YORK, "2026-03-07T20:00", "2026-03-08T20:00"),
+        ("period=7d", "2026-11-03T12:00", NEW_YORK, "2026-10-27T12:00", "2026-11-03T12:00"),
+        ("period=30d", "2026-03-20T12:00", NEW_YORK, "2026-02-18T12:00", "2026-03-20T12:00"),
+        # a month begins at its local midnight
+        ("period=month", "2026-03-20T12:00", NEW_YORK, "2026-03-01T05:00", "2026-03-20T12:00"),
+        ("period=month", "2026-02-28T16:30", SHANGHAI, "2026-02-28T16:00", "2026-02-28T16:30"),
+        # leap day
+        ("period=today", "2028-02-29T06:00", SHANGHAI, "2028-02-28T16:00", "2028-02-29T06:00"),
+        ("2028-02-29/2028-03-01", "2028-06-01", SHANGHAI, "2028-02-28T16:00", "2028-02-29T16:00"),
+    ],
+)
+def test_window(query: str, as_of: str, zone: ZoneInfo, start: str, end: str) -> None:
+    chosen = Filter.parse({"period": query.removeprefix("period=")})
+    assert chosen.window(utc(as_of), zone) == (utc(start), utc(end))
+
+
+DIALECTS: dict[str, Dialect] = {
+    name: dialect()
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql), ("duckdb", DuckDB))
+}
+EVERYTHING = Filter.parse(
+    {
+        "period": "today",
+        "area": "s1",
+        "department": "water",
+        "category": "road",
+        "source": "hotline",
+        "scenario": "flood",
+        "priority": "1,2",
+        "status": ",".join(STATUSES),
+    }
+)
+
+
+def _compiled(chosen: Filter, dialect: Dialect) -> str:
+    as_of = datetime(2026, 3, 2, tzinfo=UTC)
+    return str(select(incidents.c.id).where(*chosen.predicates(as_of)).compile(dialect=dialect))
+
+
+@pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
+def test_every_dimension_is_a_predicate(dialect: Dialect) -> None:
+    columns = {
+        "area": "incidents.area IN",
+        "department": "incidents.department IN",
+        "category": "incidents.category IN",
+        "source": "incidents.source IN",
+        "scenario": "incidents.scenario IN",
+        "priority": "incidents.priority IN",
+        "status": "incidents.closed_at IS",
+    }
+    assert tuple(columns) == DIMENSIONS
+    every, none = _compiled(EVERYTHING, dialect), _compiled(Filter.parse({}), dialect)
+    for dimension, predicate in columns.items():
+        assert predicate in every
+        assert predicate not in none
+        assert predicate not in _compiled(EVERYTHING.with_(**{dimension: ()}), dialect)
+
+
+def test_a_question_may_leave_the_department_out() -> None:
+    as_of = datetime(2026, 3, 2, tzinfo=UTC)
+    water = Filter.parse({"department": "water"})
+    assert len(water.predicates(as_of)) == 2
+    assert len(water.predicates(as_of, department=False)) == 1

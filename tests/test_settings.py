@@ -1,0 +1,133 @@
+"""Settings: where they come from, and errors that name them."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from data_access.settings import Settings, SettingsError, load_settings
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in list(os.environ):
+        if name.startswith("ONESCREEN_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def toml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty settings file that is in use."""
+    path = tmp_path / "onescreen.toml"
+    path.touch()
+    monkeypatch.setenv("ONESCREEN_CONFIG", str(path))
+    return path
+
+
+def test_defaults_are_a_local_screen() -> None:
+    settings = load_settings()
+    assert (settings.host, settings.port) == ("127.0.0.1", 8050)
+    assert settings.database_url == f"sqlite:///{Path('data/onescreen.db').absolute()}"
+    assert [level.en for level in settings.levels] == ["district", "street", "community", "grid"]
+    assert settings.zone.key == "Asia/Shanghai"
+
+
+def test_the_database_lies_in_the_data_folder(tmp_path: Path) -> None:
+    settings = load_settings(data_dir=tmp_path)
+    assert settings.database_url == f"sqlite:///{tmp_path}/onescreen.db"
+    assert settings.read_model_path.parent == tmp_path
+
+
+def test_the_environment_wins_over_the_file(toml: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    toml.write_text('port = 9001\ntimezone = "America/New_York"\n')
+    monkeypatch.setenv("ONESCREEN_PORT", "9002")
+    settings = load_settings()
+    assert (settings.port, settings.timezone) == (9002, "America/New_York")
+    assert load_settings(port=9003).port == 9003
+
+
+def test_an_empty_variable_says_nothing(toml: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    toml.write_text("port = 9001\n")
+    monkeypatch.setenv("ONESCREEN_PORT", "")
+    assert load_settings().port == 9001
+
+
+def test_levels_come_as_json_or_as_tables(toml: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    tables = '[[levels]]\nzh = "市"\nen = "city"\nen_plural = "cities"\n'
+    toml.write_text(tables + tables.replace("city", "ward").replace("cities", "wards"))
+    assert [level.en for level in load_settings().levels] == ["city", "ward"]
+    level = '{"zh": "区", "en": "zone", "en_plural": "zones"}'
+    monkeypatch.setenv("ONESCREEN_LEVELS", f"[{level}, {level}]")
+    assert [level.en for level in load_settings().levels] == ["zone", "zone"]
+
+
+WRONG = {
+    "DATABASE_URL": ("mysql://user:secret@host/name", "no url"),
+    "HOST": ("0.0.0.0", "192.168.1.7", "::", "example.org"),
+    "PORT": ("0", "65536", "http"),
+    "TIMEZONE": ("Asia/Atlantis", "../etc/passwd", "/etc/localtime"),
+    "LANGUAGE": ("fr",),
+    "PERIOD": ("fortnight", "2020-04-21/2020-04-07", "2020-04-07/2020-04-07", "2020-02-30/x"),
+    "LEVELS": ("[]", "not json", '[{"zh": "区"}, {"zh": "街道"}]'),
+    "HEAT_BANDWIDTH_M": ("0", "-3", "nan"),
+    "CAMERA_RANGE_M": ("0",),
+    "BLIND_SHARE": ("1.5",),
+    "MIN_DENOMINATOR": ("0",),
+    "STALE_AFTER_SECONDS": ("0",),
+    "DEMO_FEED": ("perhaps",),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in WRONG.items() for value in values]
+)
+def test_a_wrong_value_names_its_setting(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"ONESCREEN_{name}", value)
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert f"ONESCREEN_{name}" in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_every_checked_setting_is_tried_above() -> None:
+    free = {"data_dir", "notice_zh", "notice_en", "tile_url", "tile_attribution"}
+    assert {name.lower() for name in WRONG} | free == set(Settings.model_fields)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
+def test_loopback_is_allowed(host: str) -> None:
+    assert load_settings(host=host).host == host
+
+
+def test_another_address_is_refused_with_the_reason() -> None:
+    with pytest.raises(SettingsError, match=r"no accounts yet.*127\.0\.0\.1 only"):
+        load_settings(host="10.0.0.1")
+
+
+def test_an_unknown_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONESCREEN_PROT", "8051")
+    with pytest.raises(SettingsError, match=r"ONESCREEN_PROT: no such setting.*ONESCREEN_PORT"):
+        load_settings()
+
+
+def test_an_unknown_key_of_the_file_is_named(toml: Path) -> None:
+    toml.write_text("prot = 8051\n")
+    with pytest.raises(SettingsError, match="in a TOML file: prot"):
+        load_settings()
+
+
+def test_a_file_that_is_none_is_named(toml: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    toml.write_text("port 8051\n")
+    with pytest.raises(SettingsError, match=r"onescreen\.toml"):
+        load_settings()
+    monkeypatch.setenv("ONESCREEN_CONFIG", str(toml.with_name("other.toml")))
+    with pytest.raises(SettingsError, match=r"ONESCREEN_CONFIG: there is no file .*other\.toml"):
+        load_settings()
+
+
+def test_every_setting_says_what_it_is() -> None:
+    assert all(field.description for field in Settings.model_fields.values())
