@@ -1,0 +1,213 @@
+"""One load: a file staged, asked, checked and written in batches. Run again, it goes on where it
+was stopped: what is written already is unchanged.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine, Table, select
+
+from data_access.loading import named
+from data_access.loading.contract import KINDS
+from data_access.loading.incidents import IncidentChecker
+from data_access.loading.outlines import check_areas, known_areas
+from data_access.loading.progress import Reporter, Silent
+from data_access.loading.reference import Reference
+from data_access.loading.rejects import LoadError, Reject, RejectFile
+from data_access.loading.stage import Stage, staged
+from data_access.moments import Micros, from_micros
+from data_access.record.areas import write_areas
+from data_access.record.cameras import write_cameras
+from data_access.record.tables import categories, departments, scenarios, sources
+from data_access.record.write import Written, write_incidents, write_named
+from data_access.settings import Settings
+
+Row = dict[str, Any]
+
+_NAMED: dict[str, Table] = {
+    "departments": departments,
+    "categories": categories,
+    "sources": sources,
+    "scenarios": scenarios,
+}
+
+
+@dataclass
+class Summary:
+    """What a load did."""
+
+    kind: str
+    file: Path
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    rejected: int = 0
+    reasons: Counter[str] = field(default_factory=Counter)
+    reject_file: Path | None = None
+    notes: list[str] = field(default_factory=list)
+
+    def add(self, written: Written) -> None:
+        self.new += written.new
+        self.changed += written.changed
+        self.unchanged += written.unchanged
+
+
+@dataclass
+class _Load:
+    """One load under way."""
+
+    engine: Engine
+    settings: Settings
+    zone: ZoneInfo
+    clock: Callable[[], Micros]
+    reporter: Reporter
+    summary: Summary
+    rejects: RejectFile
+
+    @property
+    def origin(self) -> str:
+        return f"load {self.summary.kind} {self.summary.file.name}"
+
+    def reject(self, rejects: list[Reject]) -> None:
+        for reject in rejects:
+            self.rejects.add(reject)
+        self.rejects.flush()
+
+
+def load(
+    kind: str,
+    path: Path,
+    *,
+    engine: Engine,
+    settings: Settings,
+    clock: Callable[[], Micros],
+    sql: Path | None = None,
+    zone: ZoneInfo | None = None,
+    reporter: Reporter | None = None,
+) -> Summary:
+    """Load a file of one kind of the contract into a migrated record.
+
+    `sql` is a file with the SELECT; without one the file's own columns must be the contract's.
+    `zone` is that of moments without one (default: the district's). Raises LoadError, before any
+    row is written, where file or SELECT are of no use.
+    """
+    began = from_micros(clock()).astimezone(settings.zone)
+    stem = path.name.split(".")[0]
+    summary = Summary(kind, path)
+    rejects = RejectFile(settings.data_dir / "rejects", kind, stem, began)
+    zone = zone or settings.zone
+    run = _Load(engine, settings, zone, clock, reporter or Silent(), summary, rejects)
+    try:
+        run.reporter.step(f"reading {path.name}", path.stat().st_size if path.is_file() else 0)
+        with staged(path, rejects.add, run.reporter.reach) as stage:
+            _ask(run, stage, sql)
+            run.reporter.step(f"writing {kind}", stage.rows)
+            if kind == "incidents":
+                _incidents(run, stage)
+            else:
+                _others(run, stage)
+                run.reporter.reach(stage.rows)
+    finally:
+        rejects.close()
+        summary.rejected, summary.reasons = rejects.rows, rejects.whats
+        summary.reject_file = rejects.path
+    return summary
+
+
+def _ask(run: _Load, stage: Stage, sql: Path | None) -> None:
+    kind = KINDS[run.summary.kind]
+    if sql is not None:
+        try:
+            text = sql.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise LoadError(f"{sql}: cannot be read ({error})") from None
+        stage.select(text, kind, file=str(sql))
+        return
+    there = {name.casefold(): name for name in stage.columns}
+    missing = [c.name for c in kind.columns if c.required and c.name not in there]
+    if missing:
+        raise LoadError(
+            f"{run.summary.file}: no column {', '.join(missing)}. Name a file with a query by "
+            "--sql that returns the contract's columns from the table source, whose columns are "
+            f"{', '.join(stage.columns)}"
+        )
+    own = ", ".join(column.name for column in kind.columns if column.name in there)
+    stage.select(f"SELECT {own} FROM source", kind, file=str(run.summary.file))  # noqa: S608
+    left = [name for name in stage.columns if name.casefold() not in kind.by_name]
+    if left:
+        run.summary.notes.append(
+            f"columns that are not in the contract, not loaded: {', '.join(left)}"
+        )
+
+
+def _incidents(run: _Load, stage: Stage) -> None:
+    checker = IncidentChecker(Reference.of(run.engine), run.zone, stage.forms)
+    counts: Counter[str] = Counter()
+    done = 0
+    for batch in stage.batches(KINDS["incidents"]):
+        checked = checker.check(batch)
+        run.reject(checked.rejects)
+        run.summary.add(
+            write_incidents(run.engine, checked.incidents, now=run.clock(), origin=run.origin)
+        )
+        counts["without location"] += checked.unlocated
+        counts["outside every area"] += checked.outside
+        counts["moments in an ambiguous hour of the clock (noted with their events)"] += (
+            checked.ambiguous
+        )
+        done += batch.size
+        run.reporter.reach(done)
+    run.summary.notes.extend(f"{number:,} {what}" for what, number in counts.items() if number)
+
+
+def _others(run: _Load, stage: Stage) -> None:
+    kind = run.summary.kind
+    rows: list[Row] = []
+    for batch in stage.batches(KINDS[kind]):
+        good, rejects = named.check_rows(kind, batch, stage.forms, run.zone)
+        run.reject(rejects)
+        rows.extend(good)
+    if kind == "areas":
+        written = _areas(run, rows)
+    elif kind == "cameras":
+        written = _cameras(run, rows)
+    else:
+        if kind == "categories":
+            with run.engine.connect() as connection:
+                found = connection.execute(select(categories.c.code, categories.c.parent))
+                known = {row.code: row.parent for row in found}
+            rows, rejects = named.categories(rows, known)
+            run.reject(rejects)
+        written = write_named(
+            run.engine, _NAMED[kind], _stored(rows), now=run.clock(), origin=run.origin
+        )
+    run.summary.add(written)
+
+
+def _areas(run: _Load, rows: list[Row]) -> Written:
+    known = known_areas(run.engine)
+    done = check_areas(rows, run.settings.levels, known)
+    run.reject(done.rejects)
+    run.summary.notes.extend(done.notes)
+    for row in done.rows:
+        if row["code"] not in known:
+            row.setdefault("illustrative", False)
+    return write_areas(run.engine, _stored(done.rows), now=run.clock(), origin=run.origin)
+
+
+def _cameras(run: _Load, rows: list[Row]) -> Written:
+    rows, rejects, outside = named.cameras(rows, Reference.of(run.engine))
+    run.reject(rejects)
+    if outside:
+        run.summary.notes.append(f"{outside:,} outside every area")
+    return write_cameras(run.engine, _stored(rows), now=run.clock(), origin=run.origin)
+
+
+def _stored(rows: list[Row]) -> list[Row]:
+    return [{name: value for name, value in row.items() if name != "line_no"} for row in rows]

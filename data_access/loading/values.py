@@ -1,0 +1,33 @@
+"""Single cells of a result: numbers and truth values, given as such or as text."""
+
+from __future__ import annotations
+
+import math
+
+_TRUTH = {"true": True, "t": True, "1": True, "false": False, "f": False, "0": False}
+
+
+def number(value: float | str) -> float | None:
+    """A finite number, or None where it is none."""
+    if isinstance(value, str):
+        try:
+            value = math.nan if "_" in value else float(value)
+        except ValueError:
+            return None
+    return float(value) if math.isfinite(value) else None
+
+
+def integer(value: float | str, most: int = 2**63 - 1) -> int | None:
+    """A whole number from 0 to `most`, or None where it is none."""
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
+        whole = int(value)
+        return whole if whole <= most else None
+    found = number(value)
+    if found is None or not found.is_integer() or not 0 <= found <= most:
+        return None
+    return int(found)
+
+
+def truth(value: bool | str) -> bool | None:
+    """True or false, or None where it is neither."""
+    return value if isinstance(value, bool) else _TRUTH.get(value.lower())
