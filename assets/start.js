@@ -1,0 +1,98 @@
+/* Starts everything once Dash has drawn the page. */
+(function () {
+  "use strict";
+
+  const own = window.onescreen;
+  let last = null; // the last answer that was applied
+
+  function ready() {
+    return window.dash_clientside && window.dash_clientside.set_props && document.querySelector(".page");
+  }
+
+  function setProps(component, props) {
+    if ("children" in props && again()) own.place.keep(component);
+    const figure = props.figure && own.figures.prepared(component, props.figure, own.map.rem());
+    window.dash_clientside.set_props(component, figure ? { ...props, figure: figure } : props);
+  }
+
+  /* Whether the screen already shows this address: then what is under hand is kept. */
+  function again() {
+    return last !== null && last.address === window.location.search;
+  }
+
+  function apply(changed, answer) {
+    own.page.dress(answer); // before: canvases take their colours from the theme
+    const broken = own.page.applyPanels(changed, setProps, function (name, error) {
+      console.error("onescreen: the panel " + name + " could not be applied", error);
+    });
+    const marks = again();
+    last = { ...answer, address: window.location.search };
+    requestAnimationFrame(function () {
+      requestAnimationFrame(function () { afterDrawing(changed, marks); });
+    });
+    return broken;
+  }
+
+  /* React draws after set_props has returned. */
+  function afterDrawing(changed, marks) {
+    own.page.showStale(last.panels);
+    if (marks) own.page.mark(changed);
+    tick();
+  }
+
+  function now() {
+    return Date.now() + own.state.skew;
+  }
+
+  function tick() {
+    own.clock.tell(now());
+    own.map.fit();
+    own.cameras.follow();
+    for (const component of own.figures.drawn.keys()) own.figures.listen(component);
+  }
+
+  function redrawFigures() {
+    for (const [component, figure] of own.figures.drawn) setProps(component, { figure: figure });
+  }
+
+  function onAddress() {
+    own.figures.forgetZoom();
+    loop.refresh();
+  }
+
+  function later(delay, run) {
+    const timer = setTimeout(run, delay);
+    return function () { clearTimeout(timer); };
+  }
+
+  const loop = own.createLoop({
+    fetch: function (url, options) { return window.fetch(url, options); },
+    address: function () { return window.location.search; },
+    apply: apply,
+    show: function (state) { own.page.showConnection(state, last); },
+    after: later,
+    now: Date.now,
+    random: Math.random,
+    hidden: function () { return document.hidden; },
+  });
+  own.state = loop.state;
+
+  function begin() {
+    if (!ready()) return void setTimeout(begin, 30);
+    window.addEventListener("popstate", onAddress);
+    window.addEventListener("_dashprivate_pushstate", onAddress);
+    document.addEventListener("visibilitychange", loop.refresh);
+    window.addEventListener("online", loop.refresh);
+    let size = own.map.rem();
+    window.addEventListener("resize", function () {
+      if (size !== own.map.rem()) redrawFigures();
+      size = own.map.rem();
+    });
+    own.menus.start();
+    own.map.start();
+    setInterval(tick, 1000);
+    loop.refresh();
+  }
+
+  begin();
+})();

@@ -1,0 +1,151 @@
+"""Closure: closure and on-time rate of every unit, with intervals, against the whole."""
+
+from __future__ import annotations
+
+import math
+
+from dash.development.base_component import Component
+
+from data_access.closure import Closure, Cohort
+from data_access.statistics import Band, Rate
+from layouts import figures, ids, marks, units
+from layouts.marks import Scale, cell
+from layouts.view import Props, View
+
+_ORDER: dict[Band, int] = {"better": 0, "same": 1, "worse": 2, "few": 3, "none": 4}
+_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
+_TICKS = 5
+
+Ranked = tuple[Cohort, Band]
+
+
+def build(answer: Closure, view: View) -> Props:
+    """The panel of the closure rates."""
+    t = view.t
+    title = t("closure.title", level=units.level(view, answer.level))
+    note = [
+        marks.key("dot", t("closure.rate.short")),
+        marks.key("ring", t("closure.on_time.short")),
+        marks.key("interval", t("closure.interval.short")),
+    ]
+    found = scale(answer)
+    total = answer.total.closure_rate.value
+    content = [
+        marks.axis(found, reference=total),
+        _row(answer.total, "same", found, view, total=True),
+        marks.rows(_rows(answer, found, view)),
+    ]
+    head = marks.head(title, note, t("closure.counted"))
+    return {ids.CLOSURE: {"children": [head, marks.body(view, "closure", content)]}}
+
+
+def ranked(answer: Closure, view: View) -> list[Ranked]:
+    """The units in the order of the panel: bands, within them rates; the unknown one last."""
+
+    def order(unit: Ranked) -> tuple[bool, int, float, str]:
+        cohort, band = unit
+        rate = cohort.closure_rate.value
+        place = 0.0 if rate is None else -rate
+        return cohort.code is None, _ORDER[band], place, units.name(view, cohort.code)
+
+    return sorted(zip(answer.units, answer.bands, strict=True), key=order)
+
+
+def scale(answer: Closure) -> Scale:
+    """The axis, zoomed to the rates of the ranked units and their intervals."""
+    tested = [
+        unit
+        for unit, band in zip(answer.units, answer.bands, strict=True)
+        if band in ("better", "same", "worse")
+    ]
+    shown = [answer.total, *(tested or answer.units)]
+    values = [rate.value for unit in shown for rate in (unit.closure_rate, unit.on_time_rate)]
+    ends = [end for unit in shown for end in unit.closure_rate.interval or ()]
+    reached = [value for value in (*values, *ends) if value is not None] or [0.0, 1.0]
+    for step in _STEPS:
+        low = math.floor(min(reached) / step + 1e-9)
+        high = math.ceil(max(reached) / step - 1e-9)
+        if high - low < _TICKS:
+            break
+    if low == high:
+        low, high = (low - 1, high) if low else (low, high + 1)
+    ticks = tuple((i * step, f"{i * step:.0%}") for i in range(low, high + 1))
+    return Scale(low * step, high * step, ticks)
+
+
+def _rows(answer: Closure, found: Scale, view: View) -> list[Component]:
+    rows: list[Component] = []
+    noted = False
+    for cohort, band in ranked(answer, view):
+        if band in ("few", "none") and cohort.code is not None and not noted:
+            noted = True
+            minimum = view.settings.min_denominator
+            rows.append(cell("rows-note", view.t("closure.few.note", n=minimum)))
+        rows.append(_row(cohort, band, found, view))
+    return rows
+
+
+def _row(cohort: Cohort, band: Band, found: Scale, view: View, *, total: bool = False) -> Component:
+    named = units.whole(view) if total else units.short(view, cohort.code)
+    if total:
+        href, kind = units.out(view), "is-total"
+    elif cohort.code is None:
+        href, kind = None, "is-unknown"
+    else:
+        href, kind = units.toggle(view, "area", cohort.code), f"is-{band}"
+        if units.chosen(view, "area", cohort.code):
+            kind += " is-chosen"
+    rate = cohort.closure_rate
+    children = [
+        cell("name", named),
+        _track(rate, cohort.on_time_rate, found),
+        cell("figure", figures.percent(rate.value)),
+        cell("aside", _aside(cohort, view)),
+        cell("count", figures.fraction(rate)),
+    ]
+    ranked_band = None if total or cohort.code is None else band
+    name = units.whole(view) if total else units.name(view, cohort.code)
+    return marks.row(kind, children, title=_facts(name, cohort, ranked_band, view), href=href)
+
+
+def _track(closed: Rate, on_time: Rate, found: Scale) -> Component:
+    if closed.value is None or closed.interval is None or on_time.value is None:
+        return cell("track")
+    low, high = closed.interval
+    ring = "ring" if found.holds(on_time.value) else "ring is-outside"
+    return cell(
+        "track has-dot" if found.holds(closed.value) else "track has-dot is-outside",
+        cell(ring, style={"left": f"{found.at(on_time.value):g}%"}),
+        style=marks.place(dot=found.at(closed.value), low=found.at(low), high=found.at(high)),
+    )
+
+
+def _aside(cohort: Cohort, view: View) -> str:
+    """What is not judged yet, beside the rate and not in it."""
+    return view.t(
+        "closure.aside",
+        not_yet_due=figures.number(cohort.not_yet_due),
+        early=figures.number(cohort.closed_early),
+    )
+
+
+def _facts(name: str, cohort: Cohort, band: Band | None, view: View) -> str:
+    t = view.t
+    rate, on_time = cohort.closure_rate, cohort.on_time_rate
+    lines: list[tuple[str, str] | str] = [
+        (t("closure.rate"), _with_fraction(rate)),
+        (t("closure.interval"), figures.spread(rate.interval)),
+        (t("closure.on_time"), _with_fraction(on_time)),
+        (t("closure.filed"), figures.number(cohort.filed)),
+    ]
+    parts = ("due", "closed_early", "not_yet_due", "suspended", "no_deadline")
+    lines += [(t(f"closure.part.{part}"), figures.number(getattr(cohort, part))) for part in parts]
+    lines.append((t("closure.voided"), figures.number(cohort.voided)))
+    if band is not None:
+        lines.append(t(f"closure.band.{band}", n=view.settings.min_denominator))
+    lines.append(t("closure.counted"))
+    return marks.facts(name, lines)
+
+
+def _with_fraction(rate: Rate) -> str:
+    return f"{figures.fraction(rate)} = {figures.percent(rate.value)}"

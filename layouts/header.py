@@ -1,0 +1,198 @@
+"""Header: district, area crumbs, period, age of the data, clock, theme, language."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from data_access.filters import PERIODS
+from data_access.names import Named
+from layouts import areas, format, ids, states, units
+from layouts.attributes import attributes
+from layouts.view import Props, View
+
+_AGES = ("now", "seconds", "minutes", "hours", "days")
+
+
+def build(view: View) -> Props:
+    """All but the age of the data. The clock is told by `assets/clock.js`, every second."""
+    return {
+        ids.HEADER: {
+            "children": [
+                html.H1(title(view)),
+                _crumbs(view),
+                _periods(view),
+                _clock(view),
+                _switches(view),
+            ]
+        }
+    }
+
+
+def build_age(view: View) -> Props:
+    """The age of the newest data; told by `assets/clock.js`, every second."""
+    return {ids.AGE: {"children": _age(view)}}
+
+
+def title(view: View) -> str:
+    """The district's name and the product's."""
+    districts = areas.top(view.names)
+    product = view.t("product")
+    if len(districts) != 1:
+        return product
+    return f"{view.name('area', districts[0].code)} {product}"
+
+
+def _crumbs(view: View) -> Component:
+    """From the district down to what is looked at; each but the first opens its siblings."""
+    level = units.level
+    whole = view.t("crumbs.all", level=level(view, 0))
+    parts: list[Component | str] = [
+        dcc.Link(whole, href=view.link(area=()), className="crumb"),
+    ]
+    code = areas.looked_at(view)
+    if view.filter.area and code is None:
+        several = view.t("crumbs.several", n=len(view.filter.area))
+        parts += [_AND, html.Span(several, className="crumb")]
+        return html.Nav(parts, className="crumbs", **attributes(aria_label=view.t("crumbs.label")))
+    for area in areas.chain(view.names, code):
+        siblings = areas.below(view.names, area.parent if (area.level or 0) > 1 else None)
+        parts += [_AND, _menu(view.name("area", area.code), siblings, view)]
+    inner = areas.below(view.names, code)
+    if inner:
+        choose = view.t("crumbs.choose", level=level(view, inner[0].level or 0))
+        parts += [_AND, _menu(choose, inner, view, unset=True)]
+    return html.Nav(parts, className="crumbs", **attributes(aria_label=view.t("crumbs.label")))
+
+
+_AND = html.Span("›", className="crumb-and", **attributes(aria_hidden="true"))
+
+
+def _menu(label: str, choices: list[Named], view: View, *, unset: bool = False) -> Component:
+    """A menu of links that works by keyboard, without a script."""
+    links = [
+        html.Li(
+            dcc.Link(
+                view.name("area", area.code),
+                href=view.link(area=(area.code,)),
+                className="is-chosen" if area.code in view.filter.area else "",
+            )
+        )
+        for area in choices
+    ]
+    many = " many" if len(links) > 14 else ""
+    return html.Details(
+        className="menu",
+        children=[
+            html.Summary(label, className="unset" if unset else ""),
+            html.Ul(links, className=f"menu-list{many}"),
+        ],
+    )
+
+
+def _periods(view: View) -> Component:
+    chosen = view.filter.period
+    links: list[Component] = [
+        dcc.Link(
+            view.t(f"period.{name}"),
+            href=view.link(period=name, start="", end=""),
+            className="is-chosen" if name == chosen else "",
+        )
+        for name in PERIODS
+    ]
+    return html.Nav(
+        [*links, _custom(view)],
+        className="segments",
+        **attributes(aria_label=view.t("period.label")),
+    )
+
+
+def _custom(view: View) -> Component:
+    """The choice of own days; `assets/menus.js` puts the browser's date inputs into the form."""
+    chosen = view.filter.period == "custom"
+    start, end = view.filter.window(view.as_of, view.settings.zone)
+    first = view.local(start).date()
+    last = view.local(end - timedelta(seconds=1)).date()
+    form = html.Form(
+        className="days",
+        **attributes(
+            data_href=view.link(period="custom", start="FIRST", end="AFTER"),
+            data_first=first.isoformat(),
+            data_last=last.isoformat(),
+            data_labels=json.dumps(
+                [view.t(f"period.{key}") for key in ("first", "last", "apply")], ensure_ascii=False
+            ),
+        ),
+    )
+    label = format.period(view) if chosen else view.t("period.custom")
+    return html.Details(
+        className="menu custom",
+        children=[html.Summary(label, className="is-chosen" if chosen else ""), form],
+    )
+
+
+def _age(view: View) -> Component:
+    moment = states.newest(view)
+    if moment is None:
+        return html.Div(html.Span(view.t("age.none")), className="age")
+    late = states.late_sources(view)
+    # The dot is amber, and the hover says why, where any source is late.
+    told = {key: view.t(f"age.{key}", n="{n}") for key in _AGES}
+    told["until"] = view.t("age.until", moment="{moment}")
+    return html.Div(
+        className="age is-late" if late else "age",
+        title=_sources(late, view),
+        children=[
+            html.I(className="age-dot", **attributes(aria_hidden="true")),
+            html.Span(
+                **attributes(
+                    data_age=moment.isoformat(),
+                    data_texts=json.dumps(told, ensure_ascii=False),
+                )
+            ),
+        ],
+    )
+
+
+def _sources(late: list[str], view: View) -> str:
+    lines = [view.t("age.each")]
+    for source, moment in sorted(view.names.newest.items(), key=lambda item: item[1], reverse=True):
+        line = f"{view.name('source', source)}\t{format.clock(moment, view)}"
+        if source in late:
+            after = view.names.stale_after.get(source, view.settings.stale_after_seconds)
+            line += " · " + view.t("age.stale", minutes=after // 60)
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def _clock(view: View) -> Component:
+    zone = view.settings.timezone
+    return html.Div(
+        className="clock",
+        children=[
+            html.Span(**attributes(data_clock="day", data_zone=zone)),
+            html.Span(**attributes(data_clock="time", data_zone=zone)),
+        ],
+    )
+
+
+def _switches(view: View) -> Component:
+    other = "light" if view.theme == "dark" else "dark"
+    zh, en = (
+        dcc.Link(
+            label,
+            href=view.link(language=language),
+            className="is-chosen" if view.language == language else "",
+        )
+        for label, language in (("中", "zh"), ("EN", "en"))
+    )
+    return html.Div(
+        className="switches",
+        children=[
+            dcc.Link(view.t(f"theme.{other}"), href=view.link(theme=other), className="button"),
+            html.Nav([zh, en], className="segments", **attributes(aria_label="语言 / Language")),
+        ],
+    )

@@ -1,0 +1,134 @@
+"""Heat map: density of incidents over the outlines of areas."""
+
+from __future__ import annotations
+
+import json
+
+from dash import html
+from dash.development.base_component import Component
+
+from data_access.heat import Heat
+from layouts import areas, figures, format, heat_image, ids, outlines, ramp, units
+from layouts.attributes import attributes
+from layouts.view import Props, View
+
+_PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+_NOWHERE = [[0, 0], [1, 1]]
+
+
+def build(heat: Heat | None, view: View) -> Props:
+    """Head, surface and legend; None: it could not be had, and the map says so."""
+    if heat is None:
+        return {
+            ids.MAP_HEAD: {"children": _head(None, view)},
+            ids.MAP_HEAT: {"url": _PIXEL, "bounds": _NOWHERE},
+            ids.MAP_LEGEND: {"children": [html.Div(), _words(None, view)]},
+        }
+    district = outlines.whole(view.names)
+    corners = [[heat.south, heat.west], [heat.north, heat.east]]
+    url = heat_image.png(heat, district, view.theme) if heat.located else _PIXEL
+    return {
+        ids.MAP_HEAD: {"children": _head(heat, view)},
+        ids.MAP_HEAT: {"url": url, "bounds": corners},
+        ids.MAP_LEGEND: {"children": [_legend(heat, view), _words(heat, view)]},
+    }
+
+
+def build_areas(view: View) -> Props:
+    """The outlines, which change with the filter and the areas only."""
+    data = {"type": "FeatureCollection", "features": outlines.drawn(view)}
+    return {ids.MAP_AREAS: {"data": data}}
+
+
+def _head(heat: Heat | None, view: View) -> list[Component]:
+    t = view.t
+    facts = [] if heat is not None else [t("state.failed")]
+    if heat is not None:
+        all_of_them = figures.number(heat.located + heat.unlocated)
+        facts.append(t("map.note", n=all_of_them, period=format.period(view)))
+        if heat.unlocated:
+            facts.append(t("map.unlocated", n=figures.number(heat.unlocated)))
+        if heat.outside:
+            facts.append(t("map.outside", n=figures.number(heat.outside)))
+    return [
+        html.Header(
+            className="panel-head",
+            children=[
+                html.H2(t("map.title"), title=t("map.how")),
+                html.Div(" · ".join(facts), className="panel-note"),
+            ],
+        )
+    ]
+
+
+def build_tools(view: View, heat: Heat | None) -> Props:
+    """Switches of layers, zoom, and the bounds that `assets/map.js` fits the map to, once."""
+    t = view.t
+    zoom = [
+        html.Button(
+            sign,
+            title=t(f"map.{name}"),
+            type="button",
+            **attributes(data_zoom=name, aria_label=t(f"map.{name}")),
+        )
+        for name, sign in (("zoom_out", "−"), ("zoom_in", "+"), ("whole", "⤢"))
+    ]
+    layers = [_layer(name, view) for name in ("heat", "cameras")]
+    label = attributes(aria_label=t("map.layers"))
+    bounds = attributes(data_bounds=json.dumps(_bounds(heat, view)))
+    tools = [
+        html.Div(layers, className="segments", role="group", **label),
+        html.Div(zoom, className="segments zoom", **bounds),
+    ]
+    return {ids.MAP_TOOLS: {"children": tools}}
+
+
+def _layer(name: str, view: View) -> Component:
+    """A switch of one layer; `assets/map.js` keeps its state."""
+    return html.Button(view.t(f"map.{name}"), type="button", **attributes(data_layer=name))
+
+
+def _bounds(heat: Heat | None, view: View) -> list[list[float]] | None:
+    """What the map is fitted to, once: the district, else the surface."""
+    found = outlines.bounds(outlines.whole(view.names))
+    if found is None and heat is not None:
+        return [[heat.south, heat.west], [heat.north, heat.east]]
+    return found
+
+
+def _legend(heat: Heat, view: View) -> Component:
+    values = [f"{tick:,.4g}" for tick in heat_image.ticks(heat_image.top(heat.density))]
+    values[-1] += "+"
+    bar = f"linear-gradient(to right, {', '.join(ramp.stops(view.theme))})"
+    return html.Div(
+        className="legend",
+        title=view.t("map.how"),
+        children=[
+            html.Div(view.t("map.unit", metres=f"{heat.bandwidth_m:g}")),
+            html.Div(className="legend-bar", style={"background": bar}),
+            html.Div([html.Span(value) for value in values], className="legend-ticks"),
+        ],
+    )
+
+
+def _words(heat: Heat | None, view: View) -> Component:
+    """What must be said of the data and the outlines, and of cameras when they are shown."""
+    t, names = view.t, view.names
+    said = [t("map.simulated")] if names.simulated else []
+    if names.illustrative:
+        inner = areas.below(names, None)
+        level = units.level(view, inner[0].level or 0 if inner else 0)
+        said.append(t("map.illustrative", level=level))
+    notice = view.settings.notice_zh if view.language == "zh" else view.settings.notice_en
+    if notice:
+        said.append(notice)
+    if view.settings.tile_url and view.settings.tile_attribution:
+        said.append(view.settings.tile_attribution)
+    keys = [
+        html.Span([html.I(className=f"camera-key {mark}"), t(f"camera.{mark}")])
+        for mark in ("in_order", "faulty", "offline")
+    ]
+    return html.Div(
+        className="map-words",
+        children=[html.Div(keys, className="camera-keys"), html.Div(" · ".join(said))],
+    )

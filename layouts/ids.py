@@ -1,0 +1,20 @@
+"""Every component id, in one place. `assets/refresh.js` knows none: the answer names them."""
+
+HEADER = "header"
+AGE = "age"  # of the data: changes with them, the rest of the header with the filter only
+NOTICE = "notice"  # in place of the panels: what to do with an empty record, a wrong filter
+COUNTS = "counts"
+CLOSURE = "closure"
+LOOP = "loop"
+MAP_HEAD = "map-head"
+MAP_TOOLS = "map-tools"
+MAP = "map"
+MAP_HEAT = "map-heat"
+MAP_AREAS = "map-areas"
+MAP_LEGEND = "map-legend"
+RESPONSE = "response"
+COVERAGE = "coverage"
+TREND_HEAD = "trend-head"
+TREND = "trend"
+FEED = "feed"
+LOCATION = "location"

@@ -1,0 +1,54 @@
+"""Closed loop: how far the cohort came, where the open ones stand, the time in each stage."""
+
+from __future__ import annotations
+
+from dash.development.base_component import Component
+
+from data_access.loop import Loop, Stage
+from data_access.statistics import Rate
+from layouts import figures, ids, marks
+from layouts.marks import cell
+from layouts.view import Props, View
+
+
+def build(answer: Loop, view: View) -> Props:
+    """The panel of the closed loop."""
+    t = view.t
+    note = [t("loop.note", n=figures.number(answer.filed))]
+    head = marks.head(t("loop.title"), note, t("loop.counted"))
+    if not answer.filed:
+        content: list[Component | str | None] = [marks.empty(t("loop.none"))]
+    else:
+        content = [_stage(stage, answer.filed, view) for stage in answer.stages]
+    return {ids.LOOP: {"children": [head, marks.body(view, "loop", content)]}}
+
+
+def _stage(stage: Stage, filed: int, view: View) -> Component:
+    share = Rate(min(stage.reached, filed), filed).value or 0.0
+    last = stage.name == "closed"
+    if last:
+        below = [view.t("loop.of_filed"), figures.percent(share)]
+    else:
+        below = [
+            view.t("loop.median.short", time=figures.percentile(view, stage.median)),
+            view.t("loop.standing.short", n=figures.number(stage.standing)),
+        ]
+    children = [
+        cell("bar", figures.number(stage.reached), style={"--share": f"{share:.4g}"}),
+        cell("name", view.t(f"loop.stage.{stage.name}")),
+        *(cell("aside", line) for line in below),
+    ]
+    return marks.row(
+        "is-last" if last else "", children, title=_facts(stage, filed, last=last, view=view)
+    )
+
+
+def _facts(stage: Stage, filed: int, *, last: bool, view: View) -> str:
+    t = view.t
+    reached = Rate(stage.reached, filed)
+    shown = f"{figures.fraction(reached)} = {figures.percent(reached.value)}"
+    lines: list[tuple[str, str] | str] = [(t("loop.reached"), shown)]
+    if not last:
+        lines.append((t("loop.median"), figures.percentile(view, stage.median)))
+        lines.append((t("loop.standing"), figures.number(stage.standing)))
+    return marks.facts(t(f"loop.stage.{stage.name}"), [*lines, t("loop.counted")])

@@ -1,0 +1,141 @@
+"""The whole screen: every answer to its panel, as what the browser's loop applies."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from dash import html
+from plotly.io.json import to_json_plotly
+
+from data_access.filters import Filter
+from data_access.names import Names
+from data_access.settings import Settings
+from layouts import (
+    closure,
+    counts,
+    coverage,
+    feed,
+    header,
+    heat_map,
+    ids,
+    loop,
+    response,
+    states,
+    trend,
+)
+from layouts.view import Language, Props, Theme, View
+
+NO_NAMES = Names({}, {}, {}, {}, {}, {}, False, False, {}, {})
+_NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
+
+_log = logging.getLogger(__name__)
+
+Answers = Mapping[str, Any]
+"""By the names of the questions: counts, closure, response, coverage, loop, trend, feed,
+heat. An exception in place of an answer: it could not be had."""
+
+
+def build_screen(answers: Answers, view: View, *, empty: bool = False) -> dict[str, Any]:
+    """The screen as JSON-ready values: version, as_of, language, theme, title and panels.
+
+    A panel whose answer is an exception, or that cannot be drawn, says so; the others live.
+    `empty`: the record holds no incident at all, and the screen says what to do.
+    """
+    panels = {"header": header.build(view), "age": header.build_age(view)}
+    if empty:
+        return _screen({**panels, "notice": states.empty_record(view)}, view)
+    panels["notice"] = states.nothing_to_say()
+    for name, (needs, draw) in _PANELS.items():
+        panels[name] = _drawn(name, [answers[need] for need in needs], draw, view)
+    heat = None if isinstance(answers["heat"], Exception) else answers["heat"]
+    panels["map-tools"] = heat_map.build_tools(view, heat)
+    panels["areas"] = heat_map.build_areas(view)
+    return _screen(panels, view)
+
+
+def build_refusal(
+    reason: str, language: Language, theme: Theme, settings: Settings
+) -> dict[str, Any]:
+    """A screen that says what is wrong with an address, and leads back."""
+    view = View(Filter(), language, theme, NO_NAMES, settings, 0, _NO_MOMENT)
+    panels = {
+        "header": {ids.HEADER: {"children": html.H1(view.t("product"))}},
+        "notice": states.wrong_filter(reason, view),
+    }
+    return _screen(panels, view)
+
+
+_PANELS: dict[str, tuple[tuple[str, ...], Callable[..., Props]]] = {
+    "counts": (("counts", "closure"), counts.build),
+    "closure": (("closure",), closure.build),
+    "loop": (("loop",), loop.build),
+    "heat": (("heat",), heat_map.build),
+    "response": (("response",), response.build),
+    "coverage": (("coverage",), coverage.build),
+    "trend": (("trend",), trend.build),
+    "feed": (("feed",), feed.build),
+}
+_HOLDERS = {
+    "closure": ids.CLOSURE,
+    "loop": ids.LOOP,
+    "response": ids.RESPONSE,
+    "coverage": ids.COVERAGE,
+    "trend": ids.TREND_HEAD,
+    "feed": ids.FEED,
+}
+
+
+def _drawn(name: str, needed: list[Any], draw: Callable[..., Props], view: View) -> Props:
+    if any(isinstance(answer, Exception) for answer in needed):
+        return _failed(name, view)
+    try:
+        props = draw(*needed, view)
+    except Exception:  # one panel must not take the screen with it
+        _log.exception("the panel %s could not be drawn", name)
+        return _failed(name, view)
+    if name == "trend":  # hidden where it failed
+        props[ids.TREND] = {"style": {}, **props[ids.TREND]}
+    return props
+
+
+def _failed(name: str, view: View) -> Props:
+    """The look of a panel that could not be had, in its place."""
+    if name == "heat":
+        return heat_map.build(None, view)
+    said = states.failed(name, view)
+    if name == "counts":
+        return {ids.COUNTS: {"children": html.Div(said, className="panel counts-failed")}}
+    props: Props = {_HOLDERS[name]: {"children": said}}
+    if name == "trend":
+        props[ids.TREND] = {"style": {"display": "none"}}
+    return props
+
+
+def _screen(panels: Mapping[str, Props], view: View) -> dict[str, Any]:
+    stale = states.stale_text(view)
+    return {
+        "version": view.version,
+        "as_of": view.as_of.isoformat(),
+        "language": view.language,
+        "theme": view.theme,
+        "title": header.title(view),
+        "zone": view.settings.timezone,
+        "offline": view.t("state.offline", moment="{moment}"),
+        "panels": {name: _panel(props, stale) for name, props in panels.items()},
+    }
+
+
+def _panel(props: Props, stale: str | None) -> dict[str, Any]:
+    """A panel with the hash by which the browser knows whether it changed."""
+    plain = json.loads(to_json_plotly(props))
+    text = json.dumps([plain, stale], sort_keys=True, separators=(",", ":"))
+    return {
+        "hash": hashlib.sha256(text.encode()).hexdigest()[:16],
+        "props": plain,
+        "stale": stale,
+    }

@@ -1,0 +1,103 @@
+"""The looks of what is not there: failed, empty, wrong, stale."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from layouts import format, ids
+from layouts.attributes import attributes
+from layouts.view import Props, View
+
+_COMMANDS = {
+    "demo": "onescreen demo",
+    "areas": "onescreen load areas areas.geojson",
+    "departments": "onescreen load departments departments.csv --sql departments.sql",
+    "incidents": "onescreen load incidents incidents.csv --sql incidents.sql",
+}
+
+
+def failed(name: str, view: View) -> list[Component]:
+    """The children of a panel that could not be computed; what went wrong is in the log."""
+    return [
+        html.Header(
+            className="panel-head",
+            children=[html.H2(view.t(f"panel.{name}")), html.Div(className="panel-note")],
+        ),
+        html.Div(
+            className="panel-body failed",
+            role="status",
+            children=[
+                html.Span("!", className="failed-mark", **attributes(aria_hidden="true")),
+                html.P(view.t("state.failed")),
+                html.P(view.t("state.failed.more"), className="dim"),
+            ],
+        ),
+    ]
+
+
+def empty_record(view: View) -> Props:
+    """In place of the panels: what to do first."""
+    steps = [
+        html.Li([html.Span(view.t(f"state.empty.{name}")), html.Code(command)])
+        for name, command in _COMMANDS.items()
+    ]
+    return _notice(
+        html.H1(view.t("state.empty.title")),
+        html.P(view.t("state.empty.lead")),
+        html.Ol(steps, className="steps"),
+        html.P(view.t("state.empty.more"), className="dim"),
+    )
+
+
+def wrong_filter(reason: str, view: View) -> Props:
+    """In place of the panels: what is wrong with the address, and the way back.
+
+    `view` is one of the default filter, in the language that the address asks for.
+    """
+    return _notice(
+        html.H1(view.t("state.wrong.title")),
+        html.P(reason, className="reason"),
+        dcc.Link(view.t("state.wrong.back"), href=view.link(), className="button"),
+    )
+
+
+def nothing_to_say() -> Props:
+    """No notice: the panels are shown."""
+    return {ids.NOTICE: {"children": None}}
+
+
+def _notice(*children: Component) -> Props:
+    return {ids.NOTICE: {"children": html.Div(list(children), className="notice-card")}}
+
+
+def newest(view: View) -> datetime | None:
+    """The moment of the newest data of the sources that are looked at."""
+    return max(_news(view).values(), default=None)
+
+
+def late_sources(view: View) -> list[str]:
+    """The sources that should have told of this period and are silent past their threshold."""
+    _, end = view.filter.window(view.as_of, view.settings.zone)
+    wanted = min(end, view.as_of)
+    default = view.settings.stale_after_seconds
+    return sorted(
+        source
+        for source, moment in _news(view).items()
+        if (wanted - moment).total_seconds() > view.names.stale_after.get(source, default)
+    )
+
+
+def stale_text(view: View) -> str | None:
+    """What greyed panels say: set where every source that is looked at is late."""
+    moment = newest(view)
+    if moment is None or len(late_sources(view)) < len(_news(view)):
+        return None
+    return view.t("state.stale", moment=format.clock(moment, view))
+
+
+def _news(view: View) -> dict[str, datetime]:
+    chosen = view.filter.source
+    return {s: at for s, at in view.names.newest.items() if not chosen or s in chosen}

@@ -1,0 +1,13 @@
+"""The texts that users read, by key, in zh-CN and English."""
+
+from __future__ import annotations
+
+from layouts.texts import frame, panels
+
+TEXTS: dict[str, tuple[str, str]] = {**frame.TEXTS, **panels.TEXTS}
+
+
+def text(key: str, language: str, **values: object) -> str:
+    """The text of a key with its `{values}` filled in; KeyError where there is none."""
+    zh, en = TEXTS[key]
+    return (zh if language == "zh" else en).format(**values)

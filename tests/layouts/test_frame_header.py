@@ -1,0 +1,108 @@
+"""The header: crumbs, periods, age of the data."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from data_access.filters import Filter
+from layouts import areas, format, header, ids, states
+from tests.layouts.frame import AS_OF, NAMES, every, late, texts, view
+
+
+def links(**filtered: object) -> dict[str, str]:
+    children = header.build(view(**filtered))[ids.HEADER]["children"]  # type: ignore[arg-type]
+    return {"".join(texts(link)): link.href for link in every(children, "Link")}
+
+
+def test_title_names_the_district_and_the_product() -> None:
+    assert header.title(view()) == "建邺区 一屏统管"
+    assert header.title(view("en")) == "Jianye District OneScreen"
+
+
+def test_every_link_leads_to_a_filter_that_parses() -> None:
+    for href in links(area=("s1",)).values():
+        query = dict(part.split("=") for part in href.removeprefix("/?").split("&"))
+        Filter.parse(query)
+
+
+def test_crumbs_lead_up_and_down() -> None:
+    found = links(area=("c1",))
+    assert found["全区"] == "/?period=30d"
+    assert found["沙洲街道"] == "/?period=30d&area=s1"
+    assert found["兴达社区"] == "/?period=30d&area=c2"
+
+
+def test_periods_keep_the_area_and_drop_own_days() -> None:
+    found = links(period="custom", start="2026-02-01", end="2026-02-08", area=("s1",))
+    assert found["7 天"] == "/?period=7d&area=s1"
+
+
+def test_switches_keep_the_filter() -> None:
+    found = links(area=("s1",))
+    assert found["EN"] == "/?period=30d&area=s1&lang=en"
+    assert found["浅色"] == "/?period=30d&area=s1&theme=light"
+
+
+def test_the_form_of_own_days_starts_with_what_is_shown() -> None:
+    children = header.build(view(period="custom", start="2026-02-01", end="2026-02-08"))
+    (form,) = every(children[ids.HEADER]["children"], "Form")
+    shown = form.to_plotly_json()["props"]
+    assert (shown["data-first"], shown["data-last"]) == ("2026-02-01", "2026-02-07")
+    assert shown["data-href"] == "/?from=FIRST&to=AFTER"
+
+
+@pytest.mark.parametrize(
+    ("language", "chosen", "said"),
+    [
+        ("zh", {}, "近 30 天"),
+        ("zh", {"period": "custom", "start": "2026-02-01", "end": "2026-02-08"}, "2月1日至2月7日"),
+        ("en", {"period": "custom", "start": "2026-02-01", "end": "2026-02-02"}, "1 Feb"),
+        (
+            "en",
+            {"period": "custom", "start": "2020-04-07", "end": "2020-04-21"},
+            "7 Apr to 20 Apr 2020",
+        ),
+        (
+            "zh",
+            {"period": "custom", "start": "2025-12-30", "end": "2026-01-02"},
+            "2025年12月30日至1月1日",
+        ),
+        (
+            "zh",
+            {"period": "custom", "start": "2026-03-02T08:00", "end": "2026-03-02T09:30"},
+            "08:00至09:30",
+        ),
+    ],
+)
+def test_periods_are_said_with_both_days_included(
+    language: str, chosen: dict[str, str], said: str
+) -> None:
+    assert format.period(view(language, **chosen)) == said  # type: ignore[arg-type]
+
+
+def test_a_click_on_the_chosen_area_leads_to_the_one_it_lies_in() -> None:
+    assert areas.toggled(view(area=("c1",)), "c1") == "/?period=30d&area=s1"
+    assert areas.toggled(view(area=("s1",)), "s1") == "/?period=30d"
+    assert areas.toggled(view(area=("s1",)), "s2") == "/?period=30d&area=s2"
+
+
+def test_the_age_tells_the_newest_moment() -> None:
+    (age,) = every(header.build_age(view())[ids.AGE]["children"].children, "Span")
+    props = age.to_plotly_json()["props"]
+    assert props["data-age"] == AS_OF.isoformat()
+    assert json.loads(props["data-texts"])["seconds"] == "数据 {n} 秒前"
+
+
+def test_a_silent_source_is_late_only_where_the_period_needs_it() -> None:
+    silent = late(2)
+    assert states.late_sources(view(names=NAMES)) == []
+    assert states.late_sources(view(names=silent)) == ["hotline"]
+    past = {"period": "custom", "start": "2026-02-01", "end": "2026-02-08"}
+    assert states.late_sources(view(names=silent, **past)) == []
+
+
+def test_panels_are_stale_when_every_source_is_late() -> None:
+    assert states.stale_text(view()) is None
+    assert states.stale_text(view(names=late(2))) == "数据截至 10:30，此后无更新"

@@ -1,0 +1,162 @@
+"""The whole screen: hashes, failures, notices, and the page that it is put on."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+from dash.development.base_component import Component
+
+from data_access.coverage import Coverage, UnitCoverage
+from data_access.feed import Feed
+from data_access.loop import Loop
+from data_access.response import DepartmentResponse, Response
+from data_access.settings import Settings
+from data_access.trend import Trend
+from layouts import ids, page, screen, states
+from layouts.texts import TEXTS, frame
+from tests.layouts.frame import NAMES, closure, counts, heat, late, texts, view
+
+
+def answers(**others: Any) -> dict[str, Any]:
+    nobody = DepartmentResponse("", 0, 0, 0, None, 0, 0, None, None, None, None)
+    return {
+        "counts": counts(),
+        "closure": closure(),
+        "response": Response((), nobody),
+        "coverage": Coverage(1, (), UnitCoverage(None, 0, 0, 0, 0, 0, 0, 0, 0, 0), (), 0, None),
+        "loop": Loop(0, ()),
+        "trend": Trend("hour", (), (), (), (), ()),
+        "feed": Feed(()),
+        "heat": heat(np.ones((4, 8), dtype=np.float32)),
+        **others,
+    }
+
+
+def hashes(screen_: dict[str, Any]) -> dict[str, str]:
+    return {name: panel["hash"] for name, panel in screen_["panels"].items()}
+
+
+def differing(one: dict[str, Any], other: dict[str, Any]) -> set[str]:
+    a, b = hashes(one), hashes(other)
+    assert a.keys() == b.keys()
+    return {name for name in a if a[name] != b[name]}
+
+
+def page_ids() -> list[str]:
+    layout = page.page(Settings())
+    found = [getattr(layout, "id", None), *(getattr(c, "id", None) for c in layout._traverse())]
+    return [one for one in found if one is not None]
+
+
+def test_the_same_answers_give_the_same_hashes() -> None:
+    assert (
+        differing(screen.build_screen(answers(), view()), screen.build_screen(answers(), view()))
+        == set()
+    )
+
+
+def test_only_the_panels_that_changed_have_another_hash() -> None:
+    before = screen.build_screen(answers(), view())
+    after = screen.build_screen(answers(counts=counts(overdue=48)), view())
+    assert differing(before, after) == {"counts"}
+
+
+def test_news_change_the_age_and_neither_menus_nor_outlines() -> None:
+    before = screen.build_screen(answers(), view())
+    after = screen.build_screen(answers(), view(names=late(0.5)))
+    assert differing(before, after) == {"age"}
+
+
+def test_the_screen_is_plain_json_that_names_its_moment() -> None:
+    said = json.loads(json.dumps(screen.build_screen(answers(), view("en", "light"))))
+    assert said["version"] == 7
+    assert said["as_of"] == "2026-03-02T04:30:00+00:00"
+    assert (said["language"], said["theme"]) == ("en", "light")
+    assert said["title"] == "Jianye District OneScreen"
+
+
+def test_every_component_of_the_answer_is_on_the_page() -> None:
+    known = page_ids()
+    assert len(known) == len(set(known))
+    for built in (
+        screen.build_screen(answers(), view()),
+        screen.build_screen(answers(), view(), empty=True),
+        screen.build_screen({name: ValueError() for name in answers()}, view()),
+    ):
+        for panel in built["panels"].values():
+            assert panel["props"].keys() <= set(known)
+
+
+def test_every_id_is_on_the_page() -> None:
+    named = {value for name, value in vars(ids).items() if name.isupper()}
+    assert named == set(page_ids())
+
+
+@pytest.mark.parametrize("name", sorted(answers()))
+def test_one_failure_leaves_the_others_alive(name: str) -> None:
+    healthy = screen.build_screen(answers(), view())
+    broken = screen.build_screen(answers(**{name: ValueError("no")}), view())
+    touched = {"closure", "counts"} if name == "closure" else {name}
+    assert differing(healthy, broken) <= touched | {"map-tools"}
+    for panel in touched:
+        said = json.dumps(broken["panels"][panel]["props"], ensure_ascii=False)
+        assert "暂时无法计算" in said
+
+
+def test_a_panel_that_cannot_be_drawn_fails_alone(caplog: pytest.LogCaptureFixture) -> None:
+    built = screen.build_screen(answers(loop="no loop"), view())
+    assert "暂时无法计算" in json.dumps(built["panels"]["loop"]["props"], ensure_ascii=False)
+    assert "the panel loop could not be drawn" in caplog.text
+
+
+def test_a_trend_that_comes_back_is_seen_again() -> None:
+    failed = screen.build_screen(answers(trend=ValueError()), view())
+    healed = screen.build_screen(answers(), view())
+    assert failed["panels"]["trend"]["props"][ids.TREND]["style"] == {"display": "none"}
+    assert healed["panels"]["trend"]["props"][ids.TREND]["style"] == {}
+
+
+def test_an_empty_record_says_what_to_do_and_leaves_when_data_come() -> None:
+    empty = screen.build_screen({}, view(), empty=True)
+    assert "onescreen demo" in json.dumps(empty["panels"]["notice"]["props"])
+    full = screen.build_screen(answers(), view())
+    assert full["panels"]["notice"]["props"] == {ids.NOTICE: {"children": None}}
+
+
+def test_a_refusal_says_why_and_leads_back() -> None:
+    refused = screen.build_refusal("period=9d: no", "en", "light", Settings())
+    said = json.dumps(refused["panels"]["notice"]["props"])
+    assert "period=9d: no" in said
+    assert '"href": "/?period=30d&lang=en&theme=light"' in said
+
+
+def test_late_data_grey_every_panel() -> None:
+    stale = screen.build_screen(answers(), view(names=late(2)))
+    assert {panel["stale"] for panel in stale["panels"].values()} == {"数据截至 10:30，此后无更新"}
+
+
+def test_the_page_has_no_text_in_any_language() -> None:
+    assert texts(page.page(Settings())) == []
+
+
+def test_tiles_are_asked_for_only_where_they_are_configured() -> None:
+    def layers(settings: Settings) -> list[str]:
+        return [
+            type(c).__name__ for c in page.page(settings)._traverse() if isinstance(c, Component)
+        ]
+
+    assert "TileLayer" not in layers(Settings())
+    assert "TileLayer" in layers(Settings(tile_url="https://tiles.example/{z}/{x}/{y}.png"))
+
+
+def test_no_text_is_missing_in_a_language_or_hides_another() -> None:
+    assert all(zh and en for zh, en in frame.TEXTS.values())
+    assert all(TEXTS[key] == said for key, said in frame.TEXTS.items())
+
+
+def test_a_failed_panel_keeps_its_name() -> None:
+    assert texts(states.failed("closure", view("en")))[0] == "Closure rate"
+    assert NAMES.name("area", "s1", "en") == "Shazhou Street"
