@@ -1,0 +1,37 @@
+# Two commands: `make run` (a live screen) and `make test` (everything that must hold).
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: run test test-all check clean setup
+
+run: $(VENV)/.runtime  ## the demo district, live, at http://127.0.0.1:8050/
+	@$(BIN)/onescreen demo --if-empty
+	@exec $(BIN)/onescreen serve
+
+test: setup  ## everything: linters, types, Python, JavaScript, browsers, PostgreSQL
+	@sh .ci/check "not long"
+
+test-all: setup  ## the same with the long forms
+	@sh .ci/check ""
+
+setup: $(VENV)/.development
+	@sh .ci/packages
+
+$(VENV)/.venv: .ci/venv
+	@PYTHON="$(PYTHON)" sh .ci/venv $(VENV)
+
+$(VENV)/.runtime: $(VENV)/.venv requirements.txt pyproject.toml
+	@echo "Installing OneScreen's dependencies (pinned, checked by hash) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.development: $(VENV)/.runtime requirements-dev.txt
+	@echo "Installing what the tests need ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+clean:  ## remove the virtual environment and caches; data/ stays
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,0 +1,136 @@
+"""OneScreen's application: the factories for a server, and the console script."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import socket
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from dash import Dash
+from flask import Flask
+
+from callbacks import operation, screen, security
+from data_access.commands import check, demo, figures, load
+from data_access.commands.progress import progress_lines
+from data_access.live import local
+from data_access.live.cache import Cache
+from data_access.live.publisher import utc_now
+from data_access.live.service import Service
+from data_access.settings import Settings, SettingsError, load_settings
+from layouts.page import page
+
+_ASSETS = Path(__file__).parent / "assets"
+_THREADS = 8
+
+
+def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> tuple[Dash, Service]:
+    """A Dash application and the service behind it, wired and idle: `service.start()` starts it.
+
+    Everything belongs to the pair: two of them in one process share nothing.
+    """
+    server = Flask("onescreen")
+    service = Service(settings, Cache(server), clock)
+    app = Dash(
+        "onescreen",
+        server=server,  # type: ignore[arg-type] # its own documentation says a Flask server
+        assets_folder=str(_ASSETS),
+        title="OneScreen",
+        update_title="",  # nothing in the tab moves while an answer is under way
+    )
+    app.layout = page(settings)
+    screen.register(server, service)
+    operation.register(server, service)
+    security.register(app, settings.tile_url)
+    return app, service
+
+
+def create_server() -> Flask:
+    """The WSGI application of `onescreen serve`, started, with settings from the environment."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    app, service = create_app(load_settings())
+    service.start(progress_lines())
+    server: Flask = app.server
+    return server
+
+
+def serve(args: argparse.Namespace, settings: Settings) -> int:
+    """Run the production server until it is told to stop."""
+    from granian.constants import Interfaces
+    from granian.log import LogLevels
+    from granian.server import Server
+
+    problem = _why_not(settings)
+    if problem:
+        print(f"onescreen serve: {problem}", file=sys.stderr)
+        return 2
+    # The server starts its worker as a process of its own, which reads its settings anew.
+    os.environ["ONESCREEN_HOST"], os.environ["ONESCREEN_PORT"] = settings.host, str(settings.port)
+    print(f"OneScreen: http://{settings.host}:{settings.port}/", flush=True)
+    Server(
+        "app:create_server",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        factory=True,
+        workers=1,  # DuckDB lets one process have the read model open
+        blocking_threads=_THREADS,
+        websockets=False,
+        log_level=LogLevels.warning,
+    ).serve()
+    return 0
+
+
+def _why_not(settings: Settings) -> str | None:
+    """What stands in the way of serving, before any of it begins."""
+    if local.ask(settings.data_dir, {"ask": "compare"}) is not None:
+        return f"a server is running over {settings.data_dir} already (ONESCREEN_DATA_DIR)"
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            return f"port {settings.port} cannot be had ({error.strerror}): set ONESCREEN_PORT"
+    return None
+
+
+def parser() -> argparse.ArgumentParser:
+    """The console script's commands."""
+    whole = argparse.ArgumentParser(
+        prog="onescreen",
+        description="One screen for the governance of a city. Settings: ONESCREEN_… variables or "
+        "a TOML file named by ONESCREEN_CONFIG (see the README).",
+    )
+    commands = whole.add_subparsers(required=True, metavar="COMMAND")
+    serving = commands.add_parser("serve", help="show the screen in browsers")
+    serving.add_argument("--port", type=int, help="port to listen on (ONESCREEN_PORT)")
+    serving.add_argument("--host", help="address to listen on, loopback only (ONESCREEN_HOST)")
+    serving.set_defaults(run=serve)
+    for command in (demo, load, check, figures):
+        command.add_parser(commands)
+    return whole
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The console script: 0 done, 2 refused with the reason."""
+    args = parser().parse_args(arguments)
+    said: dict[str, Any] = {
+        name: value for name in ("host", "port") if (value := getattr(args, name, None)) is not None
+    }
+    try:
+        settings = load_settings(**said)
+    except SettingsError as error:
+        print(f"onescreen: {error}", file=sys.stderr)
+        return 2
+    code: int = args.run(args, settings)
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Wiring: each module has `register(...)`; parse, ask, build, and nothing else."""

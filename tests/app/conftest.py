@@ -1,0 +1,73 @@
+"""An application over the test town, whose clock the test holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from dash import Dash
+from flask.testing import FlaskClient
+
+from app import create_app
+from data_access.live.service import Service
+from data_access.record.events import Incident
+from data_access.record.write import write_incidents
+from data_access.settings import Settings
+from tests.factories import HOUR, dispatched, incident, reported
+from tests.figures.town import AS_OF, NOW, build_town
+
+
+@dataclass
+class Clock:
+    """Stands still until a test moves it."""
+
+    now: datetime = AS_OF
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass
+class Running:
+    """An application that published its first instant; nothing moves by itself."""
+
+    dash: Dash
+    service: Service
+    clock: Clock
+
+    @property
+    def client(self) -> FlaskClient:
+        client: FlaskClient = self.dash.server.test_client()
+        return client
+
+    def report(self, external_id: str, **fields: object) -> None:
+        """Commit one incident an hour old."""
+        write_incidents(
+            self.service.record, [recent(external_id, **fields)], now=NOW, origin="test"
+        )
+
+
+def recent(external_id: str, **fields: object) -> Incident:
+    said = {"source": "patrol", "area": "quarter00", "category": "pothole", **fields}
+    return incident(external_id, reported(NOW - HOUR), dispatched(NOW - HOUR // 2, "roads"), **said)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def running(tmp_path: Path, clock: Clock) -> Iterator[Running]:
+    settings = Settings(data_dir=tmp_path, timezone="America/New_York", demo_feed=False)
+    dash, service = create_app(settings, clock)
+    build_town(service.record, [recent(str(n)) for n in range(3)])
+    service.publisher.prepare()
+    yield Running(dash, service, clock)
+    service.stop()
