@@ -24,13 +24,13 @@ $(VENV)/.venv: .ci/venv
 
 $(VENV)/.runtime: $(VENV)/.venv requirements.txt pyproject.toml
 	@echo "Installing OneScreen's dependencies (pinned, checked by hash) ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python .ci/install requirements.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.development: $(VENV)/.runtime requirements-dev.txt
 	@echo "Installing what the tests need ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(BIN)/python .ci/install requirements-dev.txt
 	@touch $@
 
 clean:  ## remove the virtual environment and caches; data/ stays

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from data_access.filters import passed
 from data_access.questions import Question, Scope, count_if, with_unit
@@ -73,6 +73,10 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     filed = ~i.c.voided
     due = and_(filed, passed(scope.as_of))
     early = and_(filed, i.c.deadline.is_not(None), ~passed(scope.as_of))
+    # A department is judged by its own accepted resolution, not by the centre's verification.
+    done = (
+        func.coalesce(i.c.resolved_at, i.c.closed_at) if scope.filter.department else i.c.closed_at
+    )
     is_open, is_closed = i.c.closed_at.is_(None), i.c.closed_at.is_not(None)
     paused = i.c.suspended_at.is_not(None)
     return (
@@ -81,8 +85,8 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
             count_if(filed).label("filed"),
             count_if(due).label("due"),
             count_if(due, is_closed).label("closed"),
-            count_if(due, i.c.closed_at <= i.c.deadline).label("on_time"),
-            count_if(due, i.c.closed_at > i.c.deadline).label("closed_late"),
+            count_if(due, is_closed, done <= i.c.deadline).label("on_time"),
+            count_if(due, is_closed, done > i.c.deadline).label("closed_late"),
             count_if(due, is_open).label("overdue"),
             count_if(early, is_closed).label("closed_early"),
             count_if(early, is_open, ~paused).label("not_yet_due"),
@@ -90,7 +94,8 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
             count_if(filed, i.c.deadline.is_(None)).label("no_deadline"),
             count_if(i.c.voided).label("voided"),
             count_if(filed, i.c.returns > 0).label("returned"),
-            count_if(filed, i.c.decisions > 0).label("decided"),
+            # Closing is a verification too, where a source names none apart.
+            count_if(filed, or_(i.c.decisions > 0, is_closed)).label("decided"),
             count_if(due, i.c.extended).label("extended"),
         )
         .select_from(source)
@@ -103,13 +108,14 @@ def _shape(rows: Sequence[Any], scope: Scope) -> Closure:
     found = {row.code: Cohort(**row._mapping) for row in rows}
     nothing = dict.fromkeys(_COUNTS, 0)
     units = [found.get(code) or Cohort(code, **nothing) for code in scope.units()]
-    known = {unit.code for unit in units}
-    rest = [cohort for code, cohort in found.items() if code not in known]
+    named = {unit.code for unit in units}
+    rest = [cohort for code, cohort in found.items() if code not in named]
     if rest:  # in no unit of this level: kept, so that rows add up
         units.append(Cohort(None, **{n: sum(getattr(c, n) for c in rest) for n in _COUNTS}))
     total = Cohort(None, **{n: sum(getattr(u, n) for u in units) for n in _COUNTS})
     rates = [unit.closure_rate for unit in units]
-    ranked = bands(rates, scope.settings.min_denominator)
+    known = [unit.code is not None for unit in units]
+    ranked = bands(rates, scope.settings.min_denominator, units=known)
     return Closure(scope.unit_level, tuple(units), tuple(ranked), total)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -67,8 +67,9 @@ class Coverage:
 
 # What the three kinds of rows of the select carry, in this order.
 _CAMERA = ("installed", "online", "says_online", "in_order", "says_in_order", "assumed")
-_INCIDENT = ("located", "covered")
+_INCIDENT = ("incidents", "located", "covered")
 _COVER = ("area_m2", "covered_m2")
+_COLUMNS = {"camera": _CAMERA, "incident": _INCIDENT, "cover": _COVER}
 
 
 def _row(
@@ -104,9 +105,13 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
         cameras = cameras.where(c.c.area.in_(inside))
     seen = covered_incidents.c.incident_id
     incidents = (
-        _row("incident", i.c.area, (func.count(), count_if(seen.is_not(None))))
+        _row(
+            "incident",
+            i.c.area,
+            (func.count(), count_if(i.c.lon.is_not(None)), count_if(seen.is_not(None))),
+        )
         .select_from(i.outerjoin(covered_incidents, i.c.id == seen))
-        .where(and_(*scope.cohort()), i.c.lon.is_not(None))
+        .where(and_(*scope.cohort()))
         .group_by(i.c.area)
     )
     cover = _row("cover", area_cover.c.code, (area_cover.c.area_m2, area_cover.c.covered_m2))
@@ -114,63 +119,87 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 
 def _shape(rows: Sequence[Any], scope: Scope) -> Coverage:
-    of: dict[str, dict[str | None, dict[str, float]]] = {"camera": {}, "incident": {}, "cover": {}}
-    for row in rows:
-        names = {"camera": _CAMERA, "incident": _INCIDENT, "cover": _COVER}[row.kind]
-        of[row.kind][row.code] = {n: getattr(row, f"n{at}") for at, n in enumerate(names)}
-    computed = rows[0].computed_at if rows else None
-    said = any(line["says_in_order"] for line in of["camera"].values())
-    above = _ancestors(scope)
-    cells = _cells(scope, above)
+    found = _Found(rows, scope)
+    chosen: set[str | None] = set(scope.filter.area)
+    units = [found.unit(code, found.inside({code})) for code in scope.units()]
+    rest = found.unit(None, found.codes - found.inside({unit.code for unit in units}))
+    if rest.installed or rest.located:  # in no unit of this level: kept, so that rows add up
+        units.append(rest)
+    tops = _outermost(chosen, found.above) if chosen else {_top(scope)}
+    (top,) = tops if len(tops) == 1 else (None,)
+    whole = found.unit(top, found.inside(chosen) if chosen else found.codes, tops)
+    assumed = found.sum("camera", found.codes, "assumed")
+    blind = found.blind_cells() if found.known else ()
+    return Coverage(scope.unit_level, tuple(units), whole, blind, assumed, found.computed_at)
 
-    def unit(code: str | None, inside: Iterable[str | None]) -> UnitCoverage:
-        leaves = set(inside)
-        cams = [line for at, line in of["camera"].items() if at in leaves]
-        places = [line for at, line in of["incident"].items() if at in leaves]
-        cover = of["cover"].get(code) if code is not None else None
-        known = computed is not None and said
-        own_cells = [cell for cell in cells if cell in leaves]
+
+class _Found:
+    """The rows by kind and area, and what they add up to."""
+
+    def __init__(self, rows: Sequence[Any], scope: Scope) -> None:
+        self._of: dict[str, dict[str | None, dict[str, float]]] = {n: {} for n in _COLUMNS}
+        for row in rows:
+            values = (getattr(row, f"n{at}") for at in range(len(_CAMERA)))
+            line = dict(zip(_COLUMNS[row.kind], values, strict=False))
+            self._of[row.kind][row.code] = line
+        self._blind_share = scope.settings.blind_share
+        self.computed_at: datetime | None = rows[0].computed_at if rows else None
+        self.above = _ancestors(scope)
+        self.codes = {*self.above, *self._of["camera"], *self._of["incident"]}
+        says = any(line["says_in_order"] for line in self._of["camera"].values())
+        self.known = says and self.computed_at is not None  # what the cameras in order see
+        self._cells = _cells(scope, self.above)
+
+    def inside(self, areas: set[str | None]) -> set[str | None]:
+        """The areas that lie inside some areas, themselves included."""
+        return {code for code in self.codes if areas & set(self.above.get(code or "", ()))}
+
+    def sum(self, kind: str, codes: set[str | None], name: str) -> int:
+        """The sum of one column over the rows of some areas."""
+        return int(sum(line[name] for at, line in self._of[kind].items() if at in codes))
+
+    def unit(
+        self, code: str | None, codes: set[str | None], tops: set[str | None] | None = None
+    ) -> UnitCoverage:
+        """What the rows of some areas add up to; `tops` (default: `code`) are their outlines."""
+        outlines = [self._of["cover"].get(top) for top in (tops or {code})]
+        known_outlines = [line for line in outlines if line is not None]
+        whole = len(known_outlines) == len(outlines)
+        own_cells = [cell for cell in self._cells if cell in codes]
         return UnitCoverage(
             code,
-            _sum(cams, "installed"),
-            _sum(cams, "online") if _sum(cams, "says_online") else None,
-            _sum(cams, "in_order") if _sum(cams, "says_in_order") else None,
-            cover["covered_m2"] if cover and known else None,
-            cover["area_m2"] if cover else None,
-            _sum(places, "located"),
-            _sum(places, "covered") if known else None,
+            self.sum("camera", codes, "installed"),
+            self._if_said("online", codes),
+            self._if_said("in_order", codes),
+            sum(line["covered_m2"] for line in known_outlines) if whole and self.known else None,
+            sum(line["area_m2"] for line in known_outlines) if whole else None,
+            self.sum("incident", codes, "located"),
+            self.sum("incident", codes, "covered") if self.known else None,
             len(own_cells),
-            sum(_blind(of["cover"], cell, scope) for cell in own_cells) if known else None,
+            sum(self._is_blind(cell) for cell in own_cells) if self.known else None,
         )
 
-    codes: set[str | None] = set(above) | set(of["camera"]) | set(of["incident"])
-    units = [
-        unit(code, {leaf for leaf in codes if leaf is not None and code in above.get(leaf, ())})
-        for code in scope.units()
-    ]
-    unit_codes = {u.code for u in units}
-    stray = {leaf for leaf in codes if leaf is None or not unit_codes & set(above.get(leaf, ()))}
-    rest = unit(None, stray)
-    if rest.installed or rest.located:
-        units.append(rest)
-    top = scope.filter.area[0] if len(scope.filter.area) == 1 else _top(scope)
-    whole = unit(top, codes if not scope.filter.area else _inside(scope, codes, above))
-    blind = [
-        BlindCell(
-            cell,
-            of["cover"][cell]["covered_m2"] / of["cover"][cell]["area_m2"],
-            int(of["incident"].get(cell, {}).get("located", 0)),
-        )
-        for cell in cells
-        if computed is not None and said and _blind(of["cover"], cell, scope)
-    ]
-    blind.sort(key=lambda cell: (-cell.incidents, cell.code))
-    assumed = _sum(list(of["camera"].values()), "assumed")
-    return Coverage(scope.unit_level, tuple(units), whole, tuple(blind), assumed, computed)
+    def blind_cells(self) -> tuple[BlindCell, ...]:
+        """The blind units of the lowest level, those with the most incidents first."""
+        found = []
+        for cell in filter(self._is_blind, self._cells):
+            cover = self._of["cover"][cell]
+            share = cover["covered_m2"] / cover["area_m2"]
+            found.append(BlindCell(cell, share, self.sum("incident", {cell}, "incidents")))
+        return tuple(sorted(found, key=lambda cell: (-cell.incidents, cell.code)))
+
+    def _if_said(self, name: str, codes: set[str | None]) -> int | None:
+        says = self.sum("camera", codes, f"says_{name}")
+        return self.sum("camera", codes, name) if says else None
+
+    def _is_blind(self, cell: str) -> bool:
+        line = self._of["cover"].get(cell)
+        return line is not None and line["covered_m2"] < self._blind_share * line["area_m2"]
 
 
-def _sum(lines: Sequence[dict[str, float]], name: str) -> int:
-    return int(sum(line[name] for line in lines))
+def _outermost(chosen: set[str | None], above: dict[str, tuple[str, ...]]) -> set[str | None]:
+    """The chosen areas that lie in no other chosen one."""
+    return {code for code in chosen if not chosen & set(above.get(code or "", ())[1:])}
 
 
 def _ancestors(scope: Scope) -> dict[str, tuple[str, ...]]:
@@ -186,13 +215,6 @@ def _ancestors(scope: Scope) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _inside(
-    scope: Scope, codes: Iterable[str | None], above: dict[str, tuple[str, ...]]
-) -> set[str | None]:
-    chosen = set(scope.filter.area)
-    return {code for code in codes if code is not None and chosen & set(above.get(code, ()))}
-
-
 def _cells(scope: Scope, above: dict[str, tuple[str, ...]]) -> list[str]:
     """Areas of the lowest level that is there, inside what is looked at."""
     levels = [named.level or 0 for named in scope.names.area.values()]
@@ -203,11 +225,6 @@ def _cells(scope: Scope, above: dict[str, tuple[str, ...]]) -> list[str]:
         for code, named in scope.names.area.items()
         if named.level == lowest and (not chosen or chosen & set(above[code]))
     ]
-
-
-def _blind(cover: dict[str | None, dict[str, float]], cell: str, scope: Scope) -> bool:
-    line = cover.get(cell)
-    return line is not None and line["covered_m2"] < scope.settings.blind_share * line["area_m2"]
 
 
 def _top(scope: Scope) -> str | None:

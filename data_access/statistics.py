@@ -42,20 +42,31 @@ class Rate:
         return low, high
 
 
-def bands(rates: Sequence[Rate], minimum: int, *, higher_is_better: bool = True) -> list[Band]:
+def bands(
+    rates: Sequence[Rate],
+    minimum: int,
+    *,
+    higher_is_better: bool = True,
+    units: Sequence[bool] | None = None,
+) -> list[Band]:
     """For each unit of one table, whether it differs clearly from the rest of the table.
 
     Two-sided score test of each unit against the sum of the others, its variance multiplied by
     an over-dispersion phi >= 1 estimated from the winsorised z of the units, then
     Benjamini-Hochberg at 5 % over all tested units. Units under the minimum denominator are
-    part of the rest but are not tested.
+    part of the rest but are not tested; nor are rows that `units` says are none, such as the
+    incidents of no known area.
     """
     found: list[Band] = [
         "none" if not r.denominator else "few" if r.denominator < minimum else "same" for r in rates
     ]
     all_n = sum(r.denominator for r in rates)
     all_k = sum(r.numerator for r in rates)
-    tested = [i for i, band in enumerate(found) if band == "same" and rates[i].denominator < all_n]
+    tested = [
+        i
+        for i, band in enumerate(found)
+        if band == "same" and rates[i].denominator < all_n and (units is None or units[i])
+    ]
     pooled = all_k / all_n if all_n else 0.0
     if not tested or pooled in (0.0, 1.0):
         return found

@@ -13,13 +13,11 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
-    and_,
     cast,
     extract,
     func,
     literal,
     null,
-    or_,
     select,
     union_all,
 )
@@ -33,6 +31,7 @@ _HOUR = timedelta(hours=1)
 _HOURLY_UP_TO = timedelta(days=8)
 _DAILY_UP_TO = timedelta(days=190)
 _PAST = timedelta(weeks=8)
+_WHOLE = timedelta(days=2)  # before it, so that the oldest hour or day is whole
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,8 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
             func.count().filter(~inside).label("past"),
             cast(literal(0), BigInteger).label("closed"),
         )
-        .where(i.c.reported_at >= start - _PAST, i.c.reported_at < end, *scope.incidents())
+        .where(i.c.reported_at >= start - _PAST - _WHOLE, i.c.reported_at < end)
+        .where(*scope.incidents())
         .group_by(born)
     )
     closed = (
@@ -109,7 +109,7 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
         cast(literal(0), BigInteger).label("new"),
         func.count().label("past"),
         cast(literal(0), BigInteger).label("closed"),
-    ).where(and_(i.c.reported_at < start - _PAST, or_(i.c.voided, ~i.c.voided)))
+    ).where(i.c.reported_at < start - _PAST - _WHOLE)
     return select(union_all(new, closed, oldest).subquery("both"))
 
 
@@ -121,6 +121,8 @@ def _shape(rows: Sequence[Any], scope: Scope) -> Trend:
     closed = {row.bucket: row.closed for row in rows if row.bucket is not None and row.closed}
     past = {row.bucket: row.past for row in rows if row.bucket is not None and row.past}
     known = any(row.bucket is None and row.past for row in rows)
+    # A status is of now: what is open now says nothing of how many used to be reported.
+    known = known and not scope.filter.status
     usual = _usual(step, numbers, past) if known else [(None, None)] * len(numbers)
     return Trend(
         step,

@@ -11,11 +11,12 @@ from typing import Any
 
 from sqlalchemy import Engine
 
+from data_access import times
 from data_access.demo.feed import run_feed
 from data_access.figures import figures
 from data_access.filters import Filter, FilterError
 from data_access.live import local
-from data_access.live.answers import Answers
+from data_access.live.answers import QUESTIONS, Answers
 from data_access.live.building import Progress
 from data_access.live.cache import Cache
 from data_access.live.compare import differences
@@ -85,7 +86,7 @@ class Service:
 
 def figures_of(answers: Answers, settings: Settings, filter_: Filter) -> dict[str, Any]:
     """All figures of a filter at the newest published instant."""
-    answered = answers.ask(filter_)
+    answered = answers.ask(filter_, (*QUESTIONS, times.QUESTION))
     start, end = filter_.window(answered.published.as_of, settings.zone)
     return figures(answered, start, end)
 

@@ -45,6 +45,9 @@ class History:
     decisions: int = 0
     extended: bool = False
     stage_from: Micros | None = None
+    response: Micros | None = None  # active time from report to first response
+    total: Micros | None = None  # and to the closing in force
+    active_from: Micros = 0
     wakes_at: Micros | None = None
     spent: dict[str, Micros] = field(default_factory=dict)
     assignments: list[Assignment] = field(default_factory=list)
@@ -120,7 +123,7 @@ class History:
             case "returned":
                 self.returns += 1
                 self.decisions += 1
-                self.closed_at = self.resolved_at = None
+                self.closed_at = self.resolved_at = self.total = None
                 self._await_again()
                 self._enter("dispatched", moment)
                 if self.lead is not None:
@@ -164,6 +167,7 @@ class History:
     def _respond(self, actor: str | None, moment: Micros) -> None:
         if self.responded_at is None:
             self.responded_at = moment
+            self.response = self._clock(moment) - self.reported_at
         for answered in self._waiting(actor):
             self._end(answered, "answered", moment)
 
@@ -180,12 +184,13 @@ class History:
             self._before_closing = self.stage
             self._enter("closed", moment)
         self.closed_at = moment
+        self.total = self._clock(moment) - self.reported_at
         for unheard in self.assignments:
             if unheard.outcome == "waiting":
                 self._end(unheard, "unanswered", moment)
 
     def _reopen(self, moment: Micros) -> None:
-        self.closed_at = None
+        self.closed_at = self.total = None
         self._enter(self._before_closing, moment)
         self._await_again()
 
@@ -196,6 +201,7 @@ class History:
 
     def finish(self, now: Micros) -> None:
         """Set what depends on the moment the history is looked at."""
+        self.active_from = self.reported_at + self._paused
         self.stage_from = None if self.stage == "closed" else self._visit + self._paused
         for waiting in self.assignments:
             if waiting.outcome == "waiting":

@@ -79,6 +79,9 @@ def _incident_row(
             spent[stage] // SECOND if stage in spent else None
             for stage in ("reported", "dispatched", "responded", "resolved")
         ),
+        None if history.response is None else history.response // SECOND,
+        None if history.total is None else history.total // SECOND,
+        history.active_from,
         history.wakes_at,
         version,
     )

@@ -146,6 +146,9 @@ incidents = Table(
     Column("dispatched_seconds", BigInteger),
     Column("responded_seconds", BigInteger),
     Column("resolved_seconds", BigInteger),
+    Column("response_seconds", BigInteger),  # active time from report to first response
+    Column("total_seconds", BigInteger),  # and to the closing in force
+    Column("active_from", Moment, nullable=False),  # reported_at, moved on by its pauses
     Column("wakes_at", Moment, index=True),  # its next event dated ahead
     Column("version", BigInteger, nullable=False, index=True),
 )

@@ -6,7 +6,7 @@ Written from docs/indicators alone. Moments are timezone-aware pandas timestamps
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -116,8 +116,12 @@ def cohort(frame: Frame, start: datetime, end: datetime) -> Frame:
     return frame[pd.Series(inside, index=frame.index, dtype=bool)]
 
 
-def closure_counts(frame: Frame, as_of: datetime) -> dict[str, int]:
-    """The counts of one unit's cohort."""
+def closure_counts(frame: Frame, as_of: datetime, *, departments: bool) -> dict[str, int]:
+    """The counts of one unit's cohort; `departments`: on time is judged by the resolution."""
+
+    def done(row: Any) -> datetime:
+        return row.resolved_at if departments and row.resolved_at is not None else row.closed_at
+
     rows = [row for row in frame.itertuples() if not row.voided]
     due = [row for row in rows if is_due(row, as_of)]
     early = [row for row in rows if row.deadline is not None and not is_due(row, as_of)]
@@ -125,10 +129,8 @@ def closure_counts(frame: Frame, as_of: datetime) -> dict[str, int]:
         "filed": len(rows),
         "due": len(due),
         "closed": sum(row.closed_at is not None for row in due),
-        "on_time": sum(row.closed_at is not None and row.closed_at <= row.deadline for row in due),
-        "closed_late": sum(
-            row.closed_at is not None and row.closed_at > row.deadline for row in due
-        ),
+        "on_time": sum(row.closed_at is not None and done(row) <= row.deadline for row in due),
+        "closed_late": sum(row.closed_at is not None and done(row) > row.deadline for row in due),
         "overdue": sum(row.closed_at is None for row in due),
         "closed_early": sum(row.closed_at is not None for row in early),
         "not_yet_due": sum(row.closed_at is None and row.suspended_at is None for row in early),
@@ -136,7 +138,7 @@ def closure_counts(frame: Frame, as_of: datetime) -> dict[str, int]:
         "no_deadline": sum(row.deadline is None for row in rows),
         "voided": sum(bool(row.voided) for row in frame.itertuples()),
         "returned": sum(row.returns > 0 for row in rows),
-        "decided": sum(row.decisions > 0 for row in rows),
+        "decided": sum(row.decisions > 0 or row.closed_at is not None for row in rows),
         "extended": sum(bool(row.extended) for row in due),
     }
 
@@ -220,3 +222,52 @@ def bucket_counts(moments: Iterable[datetime], starts: list[datetime], end: date
     edges = [*starts, end]
     found = list(moments)
     return [sum(edges[at] <= m < edges[at + 1] for m in found) for at in range(len(starts))]
+
+
+def active_seconds(history: list[Any], until: datetime) -> int:
+    """Seconds from the report to a moment, the pauses before it taken out."""
+    paused, since, closed = 0.0, None, False
+    for event in history:
+        if event.moment > until:
+            break
+        if event.kind == "suspended" and since is None and not closed:
+            since = event.moment
+        elif event.kind in ("resumed", "closed") and since is not None:
+            paused += (event.moment - since).total_seconds()
+            since = None
+        if event.kind in ("closed", "reopened", "returned"):
+            closed = event.kind == "closed"
+    if since is not None:
+        paused += (until - since).total_seconds()
+    return math.floor((until - history[0].moment).total_seconds() - paused)
+
+
+def spell(
+    frame: Frame,
+    histories: Mapping[int, list[Any]],
+    ended: Callable[[Any], datetime | None],
+    as_of: datetime,
+) -> dict[str, Any]:
+    """The times of incidents from their report to what `ended` says."""
+    of: dict[str, list[int]] = {"ended": [], "waiting": []}
+    never = 0
+    for row in frame.itertuples():
+        end = ended(row)
+        if end is None and row.closed_at is not None:
+            never += 1
+        else:
+            seconds = active_seconds(histories[row.id], end or as_of)
+            of["waiting" if end is None else "ended"].append(coarse(seconds))
+    plain = pd.Series(of["ended"], dtype=float)
+    found: dict[str, Any] = {
+        "incidents": len(frame),
+        "ended": len(of["ended"]),
+        "waiting": len(of["waiting"]),
+        "never": never,
+        "answered_median": plain.quantile(0.5) if of["ended"] else None,
+        "answered_p90": plain.quantile(0.9) if of["ended"] else None,
+    }
+    for name, share in (("median", 0.5), ("p90", 0.9)):
+        known = kaplan_meier(of["ended"], of["waiting"], never, share)
+        found[name] = None if known is None else {"seconds": known[0], "beyond": known[1]}
+    return found

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
@@ -25,6 +25,8 @@ from tests.engines import SQLiteFiles
 from tests.figures import naive
 from tests.figures.town import AS_OF, build_town, incidents_of_town, queries
 
+# 0.01 of a degree east and 0.005 north at 40.7 degrees north, on the mean sphere.
+_QUARTER_M2 = 0.01 * 0.005 * 111_195**2 * 0.758
 TOWN = Settings(timezone="America/New_York", min_denominator=3)
 
 
@@ -41,7 +43,12 @@ def asked(engine: Engine) -> Iterator[Answers]:
             publisher.stop()
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# Without shrinking: an example builds two databases, and shrinking would try hundreds.
+@settings(
+    max_examples=20,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(incidents=incidents_of_town(), queries_=st.lists(queries(), min_size=6, max_size=6))
 def test_figures_equal_the_naive_ones(
     sqlite_files: SQLiteFiles, incidents: list[Any], queries_: list[dict[str, str]]
@@ -67,7 +74,7 @@ def check_all(
     cohort = naive.cohort(every, start, end)
     live = cohort[~cohort["voided"].astype(bool)]
     check_counts(found["counts"], record, every, live, start, end, as_of)
-    check_closure(found["closure"], record, cohort, as_of)
+    check_closure(found["closure"], record, cohort, as_of, departments="department" in chosen)
     check_loop(found["loop"], live, as_of)
     check_response(found["response"], record, chosen, start, end, as_of)
     check_trend(found["trend"], record, every, start, end, as_of)
@@ -77,6 +84,7 @@ def check_all(
         len(located) - sum(located),
     )
     check_coverage(found["coverage"], record, chosen, live)
+    check_times(found["times"], record, live, as_of)
 
 
 def closings(record: naive.Record, frame: Any, start: datetime, end: datetime) -> list[datetime]:
@@ -108,15 +116,39 @@ def check_counts(
     }
 
 
+def check_times(found: dict[str, Any], record: naive.Record, live: Any, as_of: datetime) -> None:
+    histories = {
+        number: sorted(
+            (e for e in events.itertuples() if e.moment <= as_of), key=lambda e: e.moment
+        )
+        for number, events in record.events.groupby("incident_id")
+    }
+    answered = {
+        number: next((e.moment for e in events if e.kind in ("responded", "resolved")), None)
+        for number, events in histories.items()
+    }
+    ends = {
+        "to_response": lambda row: answered[row.id],
+        "to_closing": lambda row: row.closed_at,
+    }
+    for name, end in ends.items():
+        check_department(found[name], naive.spell(live, histories, end, as_of))
+
+
 def check_closure(
-    found: dict[str, Any], record: naive.Record, cohort: Any, as_of: datetime
+    found: dict[str, Any],
+    record: naive.Record,
+    cohort: Any,
+    as_of: datetime,
+    *,
+    departments: bool,
 ) -> None:
     units = [record.unit(area, found["level"]) for area in cohort["area"]]
     named = {unit["code"] for unit in found["units"]}
     assert {u for u in units if u is not None} <= named
     for unit in found["units"]:
         chosen = [u == unit["code"] for u in units]
-        expected = naive.closure_counts(cohort[chosen], as_of)
+        expected = naive.closure_counts(cohort[chosen], as_of, departments=departments)
         assert {name: unit[name] for name in expected} == expected
         assert expected["filed"] == sum(
             expected[n] for n in ("due", "closed_early", "not_yet_due", "suspended", "no_deadline")
@@ -124,7 +156,7 @@ def check_closure(
         for rate in (unit["closure_rate"], unit["on_time_rate"], unit["rework_rate"]):
             assert rate["numerator"] <= rate["denominator"]
             assert (rate["value"] is None) == (rate["denominator"] == 0)
-    total = naive.closure_counts(cohort, as_of)
+    total = naive.closure_counts(cohort, as_of, departments=departments)
     assert {name: found["total"][name] for name in total} == total
 
 
@@ -201,6 +233,17 @@ def check_coverage(
     for unit in found["units"]:
         own = [c for c in cameras if record.unit(c.area, found["level"]) == unit["code"]]
         assert unit["installed"] == len(own)
+    # The town's streets and quarters partition it, so that areas of different levels add up.
+    sides = {0: 4, 1: 2, 2: 1}  # quarters in an area of a level
+    levels = dict(zip(record.areas["code"], record.areas["level"], strict=True))
+    chosen_areas = {a for a in areas if not areas & set(record.above(a)[1:])} or {"town"}
+    quarters = sum(sides[levels[a]] for a in chosen_areas)
+    quarter_m2 = found["total"]["area_m2"] / quarters
+    assert quarter_m2 == pytest.approx(_QUARTER_M2, rel=0.01)
+    assert found["total"]["code"] == (chosen_areas.pop() if len(chosen_areas) == 1 else None)
+    for cell in found["blind"]:
+        inside = [row for row in live.itertuples() if row.area == cell["code"]]
+        assert cell["incidents"] == len(inside)
 
 
 def sees(camera: Any, lon: float, lat: float) -> bool:

@@ -21,31 +21,32 @@ from tests.factories import named, write_codes
 AS_OF = datetime(2026, 11, 3, 15, 30, 20, tzinfo=UTC)
 NOW = to_micros(AS_OF)
 _DAYS = 86_400 * SECOND
-_SIDE = 0.01  # degrees of a quarter
+_SIDE = 0.01  # degrees of a street, east and north
 
 
-def _square(west: float, south: float, side: float) -> str:
-    corners = [(0, 0), (side, 0), (side, side), (0, side), (0, 0)]
-    ring = [[west + dx, south + dy] for dx, dy in corners]
+def _rectangle(west: float, south: float, wide: float, high: float) -> str:
+    corners = [(0, 0), (wide, 0), (wide, high), (0, high), (0, 0)]
+    ring = [[-74 + west + dx, 40.7 + south + dy] for dx, dy in corners]
     return json.dumps({"type": "Polygon", "coordinates": [ring]})
 
 
 def _areas() -> list[dict[str, Any]]:
-    rows = [("town", 0, None, 2 * _SIDE, 0.0, 0.0)]
+    """The town, two streets side by side, each of two quarters one above the other."""
+    rows = [("town", 0, None, (0.0, 0.0, 2 * _SIDE, _SIDE))]
     for east in (0, 1):
-        rows.append((f"street{east}", 1, "town", _SIDE, east * _SIDE, 0.0))
+        rows.append((f"street{east}", 1, "town", (east * _SIDE, 0.0, _SIDE, _SIDE)))
         for north in (0, 1):
-            code = f"quarter{east}{north}"
-            rows.append((code, 2, f"street{east}", _SIDE / 2, east * _SIDE, north * _SIDE / 2))
+            place = (east * _SIDE, north * _SIDE / 2, _SIDE, _SIDE / 2)
+            rows.append((f"quarter{east}{north}", 2, f"street{east}", place))
     return [
         {
             **named(code)[0],
             "level": level,
             "parent": parent,
-            "geometry": _square(-74 + west, 40.7 + south, side),
+            "geometry": _rectangle(*place),
             "illustrative": False,
         }
-        for code, level, parent, side, west, south in rows
+        for code, level, parent, place in rows
     ]
 
 
