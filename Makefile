@@ -4,11 +4,13 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run test test-all check clean setup
+.PHONY: run install test test-all clean setup
 
 run: $(VENV)/.runtime  ## the demo district, live, at http://127.0.0.1:8050/
 	@$(BIN)/onescreen demo --if-empty
 	@exec $(BIN)/onescreen serve
+
+install: $(VENV)/.runtime  ## the program without the demo, for your own data
 
 test: setup  ## everything: linters, types, Python, JavaScript, browsers, PostgreSQL
 	@sh .ci/check "not long"

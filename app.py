@@ -81,7 +81,7 @@ def serve(args: argparse.Namespace, settings: Settings) -> int:
         workers=1,  # DuckDB lets one process have the read model open
         blocking_threads=_THREADS,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     ).serve()
     return 0
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy import stats
 
 Band = Literal["better", "same", "worse", "few", "none"]
 """Against the rest: clearly better or worse, not distinguishable; too few to rank; no rate."""
@@ -70,6 +69,9 @@ def bands(
     pooled = all_k / all_n if all_n else 0.0
     if not tested or pooled in (0.0, 1.0):
         return found
+    # Here, because it takes longer to import than most commands to run, and few rank anything.
+    from scipy import stats
+
     z = np.empty(len(tested))
     for at, i in enumerate(tested):
         k, n = rates[i].numerator, rates[i].denominator

@@ -51,14 +51,9 @@ def _rate(part: int | None, whole: int) -> Rate:
 
 
 def _note(answer: Coverage, view: View) -> Component:
+    """What the row of the total does not say."""
     total = answer.total
-    said = [
-        view.t("coverage.note.installed", n=figures.number(total.installed)),
-        view.t("coverage.note.online", share=_share(total.online, total.installed)),
-    ]
-    if total.in_order is not None:
-        share = _share(total.in_order, total.installed)
-        said.append(view.t("coverage.note.in_order", share=share))
+    said = [view.t("coverage.note.installed", n=figures.number(total.installed))]
     if total.blind is not None:
         lowest = units.level(view, len(view.settings.levels) - 1, plural=True)
         said.append(view.t("coverage.note.blind", level=lowest, n=figures.number(total.blind)))

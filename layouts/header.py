@@ -138,7 +138,7 @@ def _age(view: View) -> Component:
     moment = states.newest(view)
     if moment is None:
         return html.Div(html.Span(view.t("age.none")), className="age")
-    late = states.late_sources(view)
+    late = states.late_sources(view, by=view.as_of)
     # The dot is amber, and the hover says why, where any source is late.
     told = {key: view.t(f"age.{key}", n="{n}") for key in _AGES}
     told["until"] = view.t("age.until", moment="{moment}")

@@ -19,7 +19,7 @@ LONG_WAIT = DAY
 _TICKS = (10, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, DAY, 7 * DAY, 30 * DAY, 365 * DAY)
 _USUAL = (5 * MINUTE, DAY)
 _LABELLED_FIRST = (*(HOUR, DAY, 5 * MINUTE, MINUTE, 7 * DAY, 4 * HOUR, 15 * MINUTE), *_TICKS)
-_LABEL_ROOM = 16  # percent of the track between two labels
+_LABEL_ROOM = {"zh": 16, "en": 21}  # percent of the track between two labels
 
 
 def build(answer: Response, view: View) -> Props:
@@ -70,8 +70,9 @@ def scale(answer: Response, view: View) -> Scale:
     shown = [tick for tick in _TICKS if low <= tick <= high]
     scale = Scale(low, high, log=True)
     labelled: list[int] = []
+    room = _LABEL_ROOM[view.language]
     for tick in sorted(shown, key=_LABELLED_FIRST.index):
-        if all(abs(scale.at(tick) - scale.at(other)) >= _LABEL_ROOM for other in labelled):
+        if all(abs(scale.at(tick) - scale.at(other)) >= room for other in labelled):
             labelled.append(tick)
     ticks = [(tick, figures.duration(view, tick) if tick in labelled else "") for tick in shown]
     return replace(scale, ticks=tuple(ticks))

@@ -78,10 +78,11 @@ def newest(view: View) -> datetime | None:
     return max(_news(view).values(), default=None)
 
 
-def late_sources(view: View) -> list[str]:
-    """The sources that should have told of this period and are silent past their threshold."""
+def late_sources(view: View, *, by: datetime | None = None) -> list[str]:
+    """The sources silent past their threshold at a moment; by default the end of the period, so
+    that a period of the past is not stale because nothing came since."""
     _, end = view.filter.window(view.as_of, view.settings.zone)
-    wanted = min(end, view.as_of)
+    wanted = by or min(end, view.as_of)
     default = view.settings.stale_after_seconds
     return sorted(
         source

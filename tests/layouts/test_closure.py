@@ -104,7 +104,7 @@ def test_a_click_filters_and_the_total_leads_back() -> None:
 
 def test_in_english() -> None:
     panel = drawn(answer(cohort("sha", 50, 40, 30, not_yet_due=2)), view("en"))
-    assert said(panel).startswith("Closure rate by street")
+    assert said(panel).startswith("Closure by street")
     assert "Shazhou 80.0% Not due 2 · early 0 40/50" in said(panel)
     assert "Whole district" in said(panel)
 

@@ -43,7 +43,7 @@ def test_a_row_has_every_figure_and_its_hover_their_parts() -> None:
 def test_the_note_sums_up_and_names_what_is_assumed() -> None:
     total = unit(None, 2729, online=2595, in_order=2500, blind=64)
     note = said(find(drawn(answer(total=total, assumed=7)), "panel-note"))
-    assert note == "2,729 路 · 在线 95.1% · 完好 91.6% · 盲区网格 64 · 7 路按 50 m 假定"
+    assert note == "2,729 路 · 盲区网格 64 · 7 路按 50 m 假定"
 
 
 def test_what_the_source_does_not_say_is_a_dash() -> None:
