@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -89,6 +90,10 @@ def build_town(engine: Engine, incidents: list[Incident]) -> None:
     write_incidents(engine, incidents, now=now, origin=origin)
 
 
+# Metres north and east of a quarter's middle; its two cameras stand there and 168 m east.
+_OFFSETS = (None, (10.0, 5.0), (30.0, -20.0), (75.0, 0.0), (5.0, 165.0), (-20.0, 160.0))
+
+
 def _offset(north_m: float, east_m: float) -> tuple[float, float]:
     return east_m / 111_195 / 0.758, north_m / 111_195
 
@@ -137,7 +142,7 @@ def incidents_of_town(draw: st.DrawFn) -> list[Incident]:
     for number in range(draw(st.sampled_from((0, 1, 12, 30)))):
         events = draw(histories())
         quarter = draw(st.sampled_from((*_QUARTERS, "street1", None)))
-        place = draw(st.sampled_from((None, (10.0, 5.0), (30.0, -20.0), (75.0, 0.0), (5.0, 165.0))))
+        place = draw(st.sampled_from(_OFFSETS))
         lon = lat = None
         if place is not None:
             middle = _PLACES.get(quarter or "", _PLACES["quarter00"])
@@ -171,32 +176,68 @@ def incidents_of_town(draw: st.DrawFn) -> list[Incident]:
     return found
 
 
+PERIODS: tuple[dict[str, str], ...] = (
+    {"period": "today"},
+    {"period": "24h"},
+    {"period": "7d"},
+    {"period": "30d"},
+    {"period": "month"},
+    {"from": "2026-10-20", "to": "2026-11-03"},
+    {"from": "2026-11-01T00:30", "to": "2026-11-02T12:00"},
+    {"from": "2026-01-01", "to": "2026-11-30"},
+)
+CHOICES = {
+    "area": ("street0", "street1", "quarter10", "street0,quarter11"),
+    "department": ("roads", "water", "roads,parks"),
+    "category": ("street_works", "pothole", "noise"),
+    "source": ("patrol",),
+    "scenario": ("flood",),
+    "priority": ("1", "1,2"),
+    "status": ("open", "overdue", "suspended", "closed", "voided", "open,closed"),
+}
+
+
 @st.composite
 def queries(draw: st.DrawFn) -> dict[str, str]:
     """A filter's query: a period, and up to three dimensions."""
-    query = draw(
-        st.sampled_from(
-            (
-                {"period": "today"},
-                {"period": "24h"},
-                {"period": "7d"},
-                {"period": "30d"},
-                {"period": "month"},
-                {"from": "2026-10-20", "to": "2026-11-03"},
-                {"from": "2026-11-01T00:30", "to": "2026-11-02T12:00"},
-                {"from": "2026-01-01", "to": "2026-11-30"},
+    query = draw(st.sampled_from(PERIODS))
+    for name in draw(st.lists(st.sampled_from(sorted(CHOICES)), max_size=3, unique=True)):
+        query = {**query, name: draw(st.sampled_from(CHOICES[name]))}
+    return query
+
+
+def busy_town() -> list[Incident]:
+    """160 incidents, the same every time: every choice meets some, and the edges of periods too."""
+    chance = Random(20261103)
+    edge = to_micros(datetime(2026, 11, 3, 5, tzinfo=UTC))  # a local midnight
+    usual = ("dispatched", "responded", "resolved", "verified", "closed")
+    found = []
+    for number in range(160):
+        moment = edge if number % 20 == 0 else NOW - chance.randrange(30 * 86_400) * SECOND
+        events = [Event("reported", moment)]
+        kinds = list(usual[: chance.randrange(6)]) if number % 3 else ["dispatched", "closed"]
+        for kind in chance.choice(((), ("suspended",), ("suspended", "resumed"), ("voided",))):
+            kinds.insert(chance.randrange(len(kinds) + 1), kind)
+        for kind in kinds:
+            moment += chance.choice((60, 4_000, 20_000)) * SECOND
+            target = chance.choice(("roads", "water", "parks")) if kind == "dispatched" else None
+            events.append(Event(kind, moment, target=target))
+        if number % 20 == 1:  # closed at the very end of a period
+            events = [Event("reported", edge - 3600 * SECOND), Event("closed", edge)]
+        quarter = chance.choice(_QUARTERS)
+        east, north = _offset(*chance.choice(_OFFSETS[1:]))
+        middle = _PLACES[quarter]
+        found.append(
+            Incident(
+                chance.choice(("patrol", "hotline")),
+                str(number),
+                events,
+                area=quarter,
+                category=chance.choice(("pothole", "street_works", "noise", None)),
+                scenario=chance.choice(("flood", None)),
+                priority=chance.choice((1, 2, None)),
+                lon=middle[0] + east,
+                lat=middle[1] + north,
             )
         )
-    )
-    choices = {
-        "area": ("street0", "street1", "quarter10", "street0,quarter11"),
-        "department": ("roads", "water", "roads,parks"),
-        "category": ("street_works", "pothole", "noise"),
-        "source": ("patrol",),
-        "scenario": ("flood",),
-        "priority": ("1", "1,2"),
-        "status": ("open", "overdue", "suspended", "closed", "voided", "open,closed"),
-    }
-    for name in draw(st.lists(st.sampled_from(sorted(choices)), max_size=3, unique=True)):
-        query = {**query, name: draw(st.sampled_from(choices[name]))}
-    return query
+    return found
