@@ -13,14 +13,14 @@ from pydantic.fields import FieldInfo
 from scipy.stats import norm
 from sqlalchemy import BigInteger, cast, create_engine, func, select
 
-from data_access import feed, heat, statistics, trend
+from data_access import feed, heat, statistics, times, trend
 from data_access.filters import Filter
 from data_access.live import geometry, publisher
 from data_access.live.answers import QUESTIONS, Answers
 from data_access.live.publisher import Publisher
 from data_access.live.read_model import ReadModel
 from data_access.live.service import figures_of
-from data_access.moments import to_micros
+from data_access.moments import SECOND, to_micros
 from data_access.questions import floored
 from data_access.record.database import open_record
 from data_access.record.events import Event
@@ -100,7 +100,7 @@ def keys(value: Any) -> Iterator[str]:
 
 @indicators
 def test_every_key_is_explained_in_its_section(page: str, printed: dict[str, Any]) -> None:
-    panels = {question.name for question in QUESTIONS}
+    panels = {question.name for question in (*QUESTIONS, times.QUESTION)}
     assert not any("error" in printed[panel] for panel in panels)
     of: dict[str, set[str]] = {panel: set(keys(printed[panel])) for panel in panels}
     of[INSTANT] = set(printed) - panels
@@ -221,6 +221,22 @@ def test_the_example_of_waiting(page: str) -> None:
         Percentile(30 * 60),
         Percentile(60 * 60, beyond=True),
     ]
+
+
+@indicators
+def test_the_example_of_an_incidents_times(page: str) -> None:
+    said = sections(page)["times"]
+    assert re.search(r"09:00\D+09:10\D+09:25\D+11:00\D+15\D+25\D+120\D", said)
+    nine, minute = 9 * HOUR, 60 * SECOND
+    events = [
+        reported(nine),
+        dispatched(nine + 10 * minute, "roads"),
+        Event("responded", nine + 25 * minute),
+        Event("closed", 11 * HOUR),
+    ]
+    history = derive(events, own_deadline=None, default_seconds=None, now=12 * HOUR)
+    assert history.assignments[0].active == 15 * minute
+    assert (history.response, history.total) == (25 * minute, 120 * minute)
 
 
 @pytest.mark.parametrize("page", READMES)
