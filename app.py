@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 from dash import Dash
@@ -53,6 +54,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> t
 def create_server() -> Flask:
     """The WSGI application of `onescreen serve`, started, with settings from the environment."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     app, service = create_app(load_settings())
     service.start(progress_lines())
     server: Flask = app.server
@@ -71,7 +73,8 @@ def serve(args: argparse.Namespace, settings: Settings) -> int:
         return 2
     # The server starts its worker as a process of its own, which reads its settings anew.
     os.environ["ONESCREEN_HOST"], os.environ["ONESCREEN_PORT"] = settings.host, str(settings.port)
-    print(f"OneScreen: http://{settings.host}:{settings.port}/", flush=True)
+    print("OneScreen is starting ...", flush=True)
+    Thread(target=_announce, args=(settings,), daemon=True).start()
     Server(
         "app:create_server",
         address=settings.host,
@@ -86,9 +89,18 @@ def serve(args: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _announce(settings: Settings) -> None:
+    """Say the address once the worker has published its first instant."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    pause = Event()
+    while local.ask(settings.data_dir, {"ask": "ready"}) is None:
+        pause.wait(0.2)
+    print(f"OneScreen: http://{host}:{settings.port}/", flush=True)
+
+
 def _why_not(settings: Settings) -> str | None:
     """What stands in the way of serving, before any of it begins."""
-    if local.ask(settings.data_dir, {"ask": "compare"}) is not None:
+    if local.ask(settings.data_dir, {"ask": "ready"}) is not None:
         return f"a server is running over {settings.data_dir} already (ONESCREEN_DATA_DIR)"
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as probe:

@@ -73,6 +73,8 @@ class Service:
         self.record.dispose()
 
     def _answer(self, request: Mapping[str, str]) -> Mapping[str, Any]:
+        if request.get("ask") == "ready":
+            return {"ready": True}
         if request.get("ask") == "compare":
             with self.read_model.lock:
                 self.read_model.follow(utc_now())
