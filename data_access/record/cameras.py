@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, insert, select
 
 from data_access.moments import Micros, from_micros
+from data_access.record.states import chunks
 from data_access.record.tables import camera_events, cameras
 from data_access.record.write import Written, put_named, writing
 
@@ -26,16 +27,14 @@ def write_cameras(
         known = {
             row["code"]: dict(row) for row in writer.connection.execute(select(cameras)).mappings()
         }
-        seen = (
-            {
-                (row.camera, row.moment)
-                for row in writer.connection.execute(
-                    select(camera_events.c.camera, camera_events.c.moment)
-                )
-            }
-            if rows
-            else set()
-        )
+        e = camera_events.c
+        seen = {
+            (row.camera, row.moment)
+            for codes in chunks([row["code"] for row in rows])
+            for row in writer.connection.execute(
+                select(e.camera, e.moment).where(e.camera.in_(codes))
+            )
+        }
         history = []
         current: dict[str, dict[str, Any]] = {}
         for said in rows:
