@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Callable
 from datetime import datetime
+from multiprocessing.util import Finalize
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -57,6 +58,8 @@ def create_server() -> Flask:
     logging.getLogger("alembic").setLevel(logging.WARNING)
     app, service = create_app(load_settings())
     service.start(progress_lines())
+    # Not atexit: the server's worker is a process of multiprocessing, which ends without it.
+    Finalize(None, service.stop, exitpriority=10)
     server: Flask = app.server
     return server
 

@@ -18,7 +18,7 @@ from data_access.statistics import Durations, Percentile, plain_percentile, surv
 class DepartmentResponse:
     """One department's assignments of the cohort. Times in seconds, pauses taken out."""
 
-    code: str
+    code: str | None  # None: all together
     assignments: int
     answered: int
     waiting: int  # not answered yet: censored
@@ -86,7 +86,7 @@ class _Tally:
         if outcome == "waiting":
             self.oldest = max(self.oldest or 0, longest)
 
-    def response(self, code: str) -> DepartmentResponse:
+    def response(self, code: str | None) -> DepartmentResponse:
         ended, cut, of = self.ended, self.cut, self.of
         counts = [Durations(s, ended.get(s, 0), cut.get(s, 0)) for s in ended.keys() | cut.keys()]
         median, p90 = survival_percentiles(counts, (0.5, 0.9), never=of["unanswered"])
@@ -115,7 +115,7 @@ def _shape(rows: Sequence[Any], scope: Scope) -> Response:
         tallies[code].add(*line)
         total.add(*line)
     departments = tuple(tally.response(code) for code, tally in sorted(tallies.items()))
-    return Response(departments, total.response(""))
+    return Response(departments, total.response(None))
 
 
 QUESTION = Question("response", _select, _shape)

@@ -90,7 +90,7 @@ def _row(one: DepartmentResponse, found: Scale, view: View) -> Component:
     kind = " ".join(
         word for word, holds in (("is-chosen", chosen), ("is-none", not one.assignments)) if holds
     )
-    href = units.toggle(view, "department", one.code)
+    href = units.toggle(view, "department", one.code or "")
     return marks.row(kind, children, title=_facts(one, view), href=href)
 
 

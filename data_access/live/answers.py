@@ -38,7 +38,7 @@ class Answered:
     filter: Filter
     names: Names
     answers: dict[str, Any]
-    empty: bool  # there is not one incident in the record
+    empty: bool  # there is not one incident and not one camera in the record
 
 
 class Answers:
@@ -62,7 +62,10 @@ class Answers:
                     answers[question.name] = self._run(question, scope, connection, published)
                 except Exception as error:  # one panel fails, the others live
                     answers[question.name] = error
-            empty = connection.execute(select(incidents.c.id).limit(1)).first() is None
+            empty = all(
+                connection.execute(select(table.c.version).limit(1)).first() is None
+                for table in (incidents, cameras)
+            )
             return Answered(published, filter_, names, answers, empty)
 
     def cameras(self, filter_: Filter) -> tuple[Published, Names, list[Any]]:
