@@ -9,15 +9,13 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from data_access.questions import Question, Scope
-from data_access.record.tables import events as e
 from data_access.record.tables import incidents as i
 
 
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     return (
-        select(i.c.source, func.max(e.c.moment).label("newest"))
-        .select_from(e.join(i, e.c.incident_id == i.c.id))
-        .where(e.c.moment <= scope.as_of)
+        select(i.c.source, func.max(i.c.latest_at).label("newest"))
+        .where(i.c.latest_at <= scope.as_of)
         .group_by(i.c.source)
     )
 

@@ -48,6 +48,7 @@ class History:
     response: Micros | None = None  # active time from report to first response
     total: Micros | None = None  # and to the closing in force
     active_from: Micros = 0
+    latest_at: Micros = 0  # newest event that has come; the report's moment where none has
     wakes_at: Micros | None = None
     spent: dict[str, Micros] = field(default_factory=dict)
     assignments: list[Assignment] = field(default_factory=list)
@@ -239,11 +240,12 @@ def derive(
     deadline = own_deadline
     if deadline is None and default_seconds is not None:
         deadline = reported + default_seconds * SECOND
-    history = History(reported_at=reported, deadline=deadline, _visit=reported)
+    history = History(reported_at=reported, deadline=deadline, latest_at=reported, _visit=reported)
     for event in ordered:
         if event.moment > now:
             history.wakes_at = event.moment
             break
         history.apply(event)
+        history.latest_at = event.moment
     history.finish(now)
     return history

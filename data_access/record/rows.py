@@ -82,6 +82,7 @@ def _incident_row(
         None if history.response is None else history.response // SECOND,
         None if history.total is None else history.total // SECOND,
         history.active_from,
+        history.latest_at,
         history.wakes_at,
         version,
     )

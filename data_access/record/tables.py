@@ -149,6 +149,7 @@ incidents = Table(
     Column("response_seconds", BigInteger),  # active time from report to first response
     Column("total_seconds", BigInteger),  # and to the closing in force
     Column("active_from", Moment, nullable=False),  # reported_at, moved on by its pauses
+    Column("latest_at", Moment, nullable=False),  # its newest event that has come
     Column("wakes_at", Moment, index=True),  # its next event dated ahead
     Column("version", BigInteger, nullable=False, index=True),
 )

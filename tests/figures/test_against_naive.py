@@ -98,6 +98,7 @@ def check_all(
     every = naive.matching(record, chosen, as_of)
     cohort = naive.cohort(every, start, end)
     live = cohort[~cohort["voided"].astype(bool)]
+    check_newest(found["newest"], record, as_of)
     check_counts(found["counts"], record, every, live, start, end, as_of)
     check_closure(found["closure"], record, cohort, as_of, departments="department" in chosen)
     check_loop(found["loop"], live, as_of)
@@ -110,6 +111,16 @@ def check_all(
     )
     check_coverage(found["coverage"], record, chosen, live)
     check_times(found["times"], record, live, as_of)
+
+
+def check_newest(found: dict[str, str], record: naive.Record, as_of: datetime) -> None:
+    source = dict(zip(record.incidents["id"], record.incidents["source"], strict=True))
+    newest: dict[str, datetime] = {}
+    for e in record.events.itertuples():
+        if e.moment <= as_of:
+            of = source[e.incident_id]
+            newest[of] = max(newest.get(of, e.moment), e.moment)
+    assert {of: datetime.fromisoformat(text) for of, text in found.items()} == newest
 
 
 def closings(record: naive.Record, frame: Any, start: datetime, end: datetime) -> list[datetime]:

@@ -184,6 +184,7 @@ def upgrade() -> None:
         sa.Column("response_seconds", sa.BigInteger(), nullable=True),
         sa.Column("total_seconds", sa.BigInteger(), nullable=True),
         sa.Column("active_from", Moment(), nullable=False),
+        sa.Column("latest_at", Moment(), nullable=False),
         sa.Column("wakes_at", Moment(), nullable=True),
         sa.Column("version", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_incidents")),
