@@ -40,6 +40,11 @@ class Names:
     stale_after: dict[str, int]  # source -> seconds
 
     @cached_property
+    def lowest_level(self) -> int:
+        """The number of the lowest level that has areas; 1 without any."""
+        return max((named.level or 0 for named in self.area.values()), default=1)
+
+    @cached_property
     def district(self) -> shapely.Geometry | None:
         """The outline of the whole: of the top level, else of all areas together."""
         tops = [c for c in self.outlines if self.area[c].level == 0] or list(self.outlines)

@@ -51,15 +51,14 @@ class Scope:
             for code in self.filter.area
             if (named := self.names.area.get(code)) is not None and named.level is not None
         ]
-        lowest = max((named.level or 0 for named in self.names.area.values()), default=1)
-        return min(min(levels, default=0) + 1, lowest)
+        return min(min(levels, default=0) + 1, self.names.lowest_level)
 
     def units(self) -> list[str]:
         """The codes of the units at that level inside what is looked at."""
-        area = self.names.area
+        area, level = self.names.area, self.unit_level
         found = []
         for code, named in area.items():
-            if named.level != self.unit_level:
+            if named.level != level:
                 continue
             above: str | None = code
             while self.filter.area and above is not None and above not in self.filter.area:
