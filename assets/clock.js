@@ -5,13 +5,14 @@
   const MINUTE = 60, HOUR = 3600, DAY = 86400; // seconds
   const JUST_NOW = 2;
 
-  /* The age of a moment in words; `texts` by unit with {n}, "until" with {moment}. */
+  /* The age of a moment in words; `texts` by unit with {n}, "until" for what is
+     older than two days. */
   function ageText(seconds, texts) {
     if (seconds < JUST_NOW) return texts.now;
     if (seconds < MINUTE) return filled(texts.seconds, seconds);
     if (seconds < HOUR) return filled(texts.minutes, seconds / MINUTE);
     if (seconds < 2 * DAY) return filled(texts.hours, seconds / HOUR);
-    return filled(texts.days, seconds / DAY);
+    return texts.until;
   }
 
   function filled(text, amount) {

@@ -7,7 +7,7 @@
 (function (root) {
   "use strict";
 
-  const SELECTOR = ".panel [title]";
+  const SELECTOR = ".panel [title], .age[title]";
   let current = null; // the element whose title is shown
   let text = "";
   let box = null;

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from dash.development.base_component import Component
 
 from data_access.feed import Feed, FeedItem
-from layouts import figures, ids, marks, units
+from layouts import areas, figures, ids, marks, units
 from layouts.marks import cell
 from layouts.view import Props, View
 
@@ -17,12 +19,15 @@ _STREETS = 1  # level of the areas that a line names
 
 def build(answer: Feed, view: View) -> Props:
     """The panel of the newest events."""
-    head = marks.head(view.t("feed.title"), [view.t("feed.note")])
+    _, end = view.filter.window(view.as_of, view.settings.zone)
+    live = view.t("feed.note") if end >= view.as_of else None
+    head = marks.head(view.t("feed.title"), [live])
     if answer.items:
         content = [_row(item, view) for item in answer.items]
     else:
         content = [marks.empty(view.t("feed.none"))]
-    return {ids.FEED: {"children": [head, marks.body(view, "feed", content)]}}
+    kind = "feed" if all(_today(item, view) for item in answer.items) else "feed has-days"
+    return {ids.FEED: {"children": [head, marks.body(view, kind, content)]}}
 
 
 def _row(item: FeedItem, view: View) -> Component:
@@ -44,18 +49,32 @@ def _street(item: FeedItem, view: View) -> str:
     return units.short(view, units.above(view, item.area, _STREETS))
 
 
+def _where(item: FeedItem, view: View) -> str:
+    """The area with all it lies in: a grid's own name says little."""
+    within = areas.chain(view.names, item.area)
+    return _BETWEEN.join(view.name("area", area.code) for area in within) or figures.ABSENT
+
+
 def _kind(item: FeedItem, view: View) -> Component:
     """The category; where room is short its upper level gives way."""
     upper, dot, leaf = category(item, view).rpartition(_BETWEEN)
-    return cell("kind", [cell("upper", upper + dot), cell("leaf", leaf)] if upper else leaf)
+    parts = [cell("leaf", leaf)]
+    return cell("kind", [cell("upper", upper + dot), *parts] if upper else parts)
 
 
 def moment(item: FeedItem, view: View) -> str:
-    """Local time of an event; with its day where that is not today."""
-    here, now = view.local(item.moment), view.local(view.as_of)
-    if here.date() == now.date():
+    """Local time of an event; its day where that is not today, its year where that is not the
+    one in which the period ends."""
+    here = view.local(item.moment)
+    if _today(item, view):
         return f"{here:%H:%M:%S}"
-    return f"{here:%m-%d %H:%M}" if here.year == now.year else f"{here:%Y-%m-%d}"
+    _, end = view.filter.window(view.as_of, view.settings.zone)
+    last = view.local(min(end - timedelta(seconds=1), view.as_of))
+    return f"{here:%m-%d %H:%M}" if here.year == last.year else f"{here:%Y-%m-%d}"
+
+
+def _today(item: FeedItem, view: View) -> bool:
+    return view.local(item.moment).date() == view.local(view.as_of).date()
 
 
 def category(item: FeedItem, view: View) -> str:
@@ -73,7 +92,8 @@ def happened(item: FeedItem, view: View) -> str:
     """What the event did, with the one thing worth knowing about it."""
     said = view.t(f"feed.kind.{item.kind}")
     if item.kind in _WITH_DEPARTMENT and item.department is not None:
-        return f"{said} {view.name('department', item.department)}"
+        key = "feed.to" if item.kind == "dispatched" else "feed.by"
+        return view.t(key, kind=said, department=view.name("department", item.department))
     if item.kind == "returned" and item.returns:
         return f"{said} · {view.t('feed.returns', n=item.returns)}"
     if item.kind == "closed":
@@ -89,7 +109,7 @@ def _facts(item: FeedItem, view: View) -> str:
         (t("feed.incident"), f"{view.name('source', item.source)} {item.external_id}"),
         (t("feed.event"), f"{view.local(item.moment):%Y-%m-%d %H:%M:%S}"),
         (t("feed.reported"), f"{view.local(item.reported_at):%Y-%m-%d %H:%M:%S}"),
-        (t("feed.area"), units.name(view, item.area)),
+        (t("feed.area"), _where(item, view)),
         (t("feed.category"), category(item, view)),
         (t("feed.department"), view.name("department", item.department)),
         (t("feed.priority"), priority),

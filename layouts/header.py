@@ -10,11 +10,11 @@ from dash.development.base_component import Component
 
 from data_access.filters import PERIODS
 from data_access.names import Named
-from layouts import areas, format, ids, states, units
+from layouts import areas, chosen, format, ids, states, units
 from layouts.attributes import attributes
 from layouts.view import Props, View
 
-_AGES = ("now", "seconds", "minutes", "hours", "days")
+_AGES = ("now", "seconds", "minutes", "hours")
 
 
 def build(view: View) -> Props:
@@ -25,6 +25,7 @@ def build(view: View) -> Props:
                 html.H1(title(view)),
                 _crumbs(view),
                 _periods(view),
+                *chosen.chips(view),
                 _clock(view),
                 _switches(view),
             ]
@@ -141,7 +142,7 @@ def _age(view: View) -> Component:
     late = states.late_sources(view, by=view.as_of)
     # The dot is amber, and the hover says why, where any source is late.
     told = {key: view.t(f"age.{key}", n="{n}") for key in _AGES}
-    told["until"] = view.t("age.until", moment="{moment}")
+    told["until"] = view.t("age.until", moment=format.clock(moment, view))
     return html.Div(
         className="age is-late" if late else "age",
         title=_sources(late, view),

@@ -27,10 +27,11 @@ def build(heat: Heat | None, view: View) -> Props:
     district = outlines.whole(view.names)
     corners = [[heat.south, heat.west], [heat.north, heat.east]]
     url = heat_image.png(heat, district, view.theme) if heat.located else _PIXEL
+    legend = _legend(heat, view) if heat.located else html.Div()
     return {
         ids.MAP_HEAD: {"children": _head(heat, view)},
         ids.MAP_HEAT: {"url": url, "bounds": corners},
-        ids.MAP_LEGEND: {"children": [_legend(heat, view), _words(heat, view)]},
+        ids.MAP_LEGEND: {"children": [legend, _words(heat, view)]},
     }
 
 
@@ -55,7 +56,7 @@ def _head(heat: Heat | None, view: View) -> list[Component]:
             className="panel-head",
             children=[
                 html.H2(t("map.title"), title=t("map.how")),
-                html.Div(" · ".join(facts), className="panel-note"),
+                html.Div(" · ".join(facts), className="panel-note", title="\n".join(facts)),
             ],
         )
     ]

@@ -19,22 +19,32 @@ def build(answer: Loop, view: View) -> Props:
     if not answer.filed:
         content: list[Component | str | None] = [marks.empty(t("loop.none"))]
     else:
-        content = [_stage(stage, answer.filed, view) for stage in answer.stages]
+        content = [_stage(stage, answer, view) for stage in answer.stages]
     return {ids.LOOP: {"children": [head, marks.body(view, "loop", content)]}}
 
 
-def _stage(stage: Stage, filed: int, view: View) -> Component:
+def untold(stage: Stage, answer: Loop) -> bool:
+    """Whether the source does not tell of a stage: none reached it, and some came beyond it."""
+    later = answer.stages[answer.stages.index(stage) + 1 :]
+    return not stage.reached and any(other.reached for other in later)
+
+
+def _stage(stage: Stage, answer: Loop, view: View) -> Component:
+    filed = answer.filed
     share = Rate(min(stage.reached, filed), filed).value or 0.0
     last = stage.name == "closed"
     if last:
         below = [view.t("loop.of_filed"), figures.percent(share)]
+    elif untold(stage, answer):
+        below = [view.t("loop.median.short", time=figures.ABSENT), view.t("loop.untold")]
     else:
         below = [
             view.t("loop.median.short", time=figures.percentile(view, stage.median)),
             view.t("loop.standing.short", n=figures.number(stage.standing)),
         ]
+    reached = figures.ABSENT if untold(stage, answer) else figures.number(stage.reached)
     children = [
-        cell("bar", figures.number(stage.reached), style={"--share": f"{share:.4g}"}),
+        cell("bar", reached, style={"--share": f"{share:.4g}"}),
         cell("name", view.t(f"loop.stage.{stage.name}")),
         *(cell("aside", line) for line in below),
     ]

@@ -24,7 +24,8 @@ def drawn(view: View) -> list[Feature]:
     """GeoJSON features for the map, those below others first.
 
     The areas of level 1, and, down to what is looked at, those inside it. Properties: `href`
-    (where a click leads), `name`, `label` (short name), `at` (lat, lon of the label), `depth`
+    (where a click leads), `name`, `label` (short name, in full where it
+    is looked at), `at` (lat, lon of the label), `depth`
     (1 for level 1), `state` ("chosen", "around" or "beside").
     """
     code = areas.looked_at(view)
@@ -127,7 +128,7 @@ def _feature(area: Named, depth: int, above: set[str], view: View) -> Feature:
         "geometry": shape_.geometry,
         "properties": {
             "name": view.name("area", area.code),
-            "label": units.short(view, area.code),
+            "label": view.name("area", area.code) if chosen else units.short(view, area.code),
             "at": shape_.label,
             "depth": depth,
             "state": state if view.filter.area else "free",

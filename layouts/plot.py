@@ -48,7 +48,7 @@ def layout(view: View, *, hours: bool, hover: str) -> Figure:
         "paper_bgcolor": _CLEAR,
         "plot_bgcolor": _CLEAR,
         "font": {"family": _FONT, "size": 12.5, "color": colours["text"]},
-        "margin": {"l": 42, "r": 14, "t": 8, "b": 38 if hours else 24},
+        "margin": {"l": 42, "r": 14, "t": 8, "b": 42 if hours else 28},
         "showlegend": False,
         "hovermode": "x unified",
         "hoverlabel": {
@@ -60,6 +60,9 @@ def layout(view: View, *, hours: bool, hover: str) -> Figure:
             **grid,
             "type": "date",
             "showgrid": False,
+            "ticks": "outside",  # unseen: keeps the labels clear of those of the other axis
+            "ticklen": 5,
+            "tickcolor": _CLEAR,
             "tickformatstops": _formats(view),
             "hoverformat": hover,
             "showspikes": False,

@@ -19,7 +19,7 @@ LONG_WAIT = DAY
 _TICKS = (10, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, DAY, 7 * DAY, 30 * DAY, 365 * DAY)
 _USUAL = (5 * MINUTE, DAY)
 _LABELLED_FIRST = (*(HOUR, DAY, 5 * MINUTE, MINUTE, 7 * DAY, 4 * HOUR, 15 * MINUTE), *_TICKS)
-_LABEL_ROOM = {"zh": 16, "en": 21}  # percent of the track between two labels
+_LABEL_ROOM = {"zh": 16, "en": 27}  # percent of the track between two labels
 
 
 def build(answer: Response, view: View) -> Props:

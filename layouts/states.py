@@ -45,7 +45,7 @@ def empty_record(view: View) -> Props:
         for name, command in _COMMANDS.items()
     ]
     return _notice(
-        html.H1(view.t("state.empty.title")),
+        html.H2(view.t("state.empty.title")),
         html.P(view.t("state.empty.lead")),
         html.Ol(steps, className="steps"),
         html.P(view.t("state.empty.more"), className="dim"),
@@ -57,9 +57,10 @@ def wrong_filter(reason: str, view: View) -> Props:
 
     `view` is one of the default filter, in the language that the address asks for.
     """
+    said = reason.partition(": ")[0]  # "period=x"; the reason itself is in English
     return _notice(
-        html.H1(view.t("state.wrong.title")),
-        html.P(reason, className="reason"),
+        html.H2(view.t("state.wrong.title")),
+        html.P(view.t("state.wrong.value", said=said, reason=reason), className="reason"),
         dcc.Link(view.t("state.wrong.back"), href=view.link(), className="button"),
     )
 

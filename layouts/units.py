@@ -46,8 +46,8 @@ def whole(view: View) -> str:
     match view.filter.area:
         case ():
             return view.t("units.whole", level=level(view, 0))
-        case (code,):
-            return short(view, code)
+        case (code,):  # in full: a community may bear the name of its street
+            return name(view, code)
         case codes:
             return view.t("units.selected", n=len(codes))
 

@@ -48,7 +48,7 @@ class History:
     response: Micros | None = None  # active time from report to first response
     total: Micros | None = None  # and to the closing in force
     active_from: Micros = 0
-    latest_at: Micros = 0  # newest event that has come; the report's moment where none has
+    latest_at: Micros = 0  # newest event that has come
     wakes_at: Micros | None = None
     spent: dict[str, Micros] = field(default_factory=dict)
     assignments: list[Assignment] = field(default_factory=list)
@@ -93,9 +93,6 @@ class History:
         self._paused += moment - self.suspended_at
         self.suspended_at, self._pause_moves_deadline = None, False
 
-    def _leads_it(self, actor: str | None) -> bool:
-        return self.lead is None or actor == self.lead
-
     def _deadline_stands(self, moment: Micros) -> bool:
         """Whether the deadline has not passed yet at `moment`."""
         return self._pause_moves_deadline or (self.deadline is not None and moment <= self.deadline)
@@ -109,14 +106,14 @@ class History:
                 self._dispatch(event.target, event.role or "lead", moment)
             case "responded":
                 self._respond(actor, moment)
-                if self._leads_it(actor) and self.stage in ("reported", "dispatched"):
+                if self.lead in (None, actor) and self.stage in ("reported", "dispatched"):
                     self._enter("responded", moment)
             case "resolved":
                 self._respond(actor, moment)
                 for done in self.assignments:
                     if done.department == actor and done.handled is None:
                         done.handled = self._clock(moment) - done.clock
-                if self._leads_it(actor) and self.stage != "closed":
+                if self.lead in (None, actor) and self.stage != "closed":
                     self.resolved_at = moment
                     self._enter("resolved", moment)
             case "verified":

@@ -95,7 +95,7 @@ def test_a_click_filters_and_the_total_leads_back() -> None:
 
     below = drawn(answer(cohort("zhong", 50, 40, 30), level=2), view(area=("sha",)))
     (total_row,) = find(below, "is-total")
-    assert said(total_row).startswith("沙洲 ")
+    assert said(total_row).startswith("沙洲街道 ")
     assert total_row.href == "/?period=30d"
     lowest = drawn(answer(cohort("g1", 50, 40, 30), level=3), view(area=("zhong",)))
     assert find(lowest, "is-total")[0].href == "/?period=30d&area=sha"

@@ -35,7 +35,7 @@ def test_a_row_has_every_figure_and_its_hover_their_parts() -> None:
     assert said(row) == "沙洲 100 95% 90% 41% 72% 11"
     title = str(row.title)
     assert "覆盖面积\t0.41/1.00 km² = 41.0%" in title
-    assert "覆盖事件/有坐标事件\t720/1,000 = 72.0%" in title
+    assert "覆盖案件/有坐标案件\t720/1,000 = 72.0%" in title
     assert "盲区\t11/130" in title
     assert "覆盖计算于\t2026-11-23 19:38" in title
 

@@ -44,7 +44,7 @@ def test_what_happened(event: FeedItem, words: str) -> None:
 def test_a_line_names_moment_street_and_category() -> None:
     (row,) = find(drawn(item()), "row")
     assert said(row) == "19:41:52 沙洲 市容环境 ·  占道经营 上报"
-    assert "事件编号\t热线 A-1" in str(row.title)
+    assert "案件编号\t热线 A-1" in str(row.title)
 
 
 def test_an_earlier_day_is_named() -> None:
@@ -55,6 +55,14 @@ def test_an_earlier_day_is_named() -> None:
     ]
     moments = [said(cell) for cell in find(drawn(*lines), "moment")]
     assert moments == ["11-22 19:42", "11-22 23:42", "2025-10-19"]
+
+
+def test_the_year_goes_without_saying_in_a_period_of_that_year() -> None:
+    own = view(period="custom", start="2025-10-01", end="2025-11-01")
+    panel = drawn(item(moment=AS_OF - timedelta(days=400)), of=own)
+    assert said(find(panel, "moment")) == "10-19 19:42"
+    assert "实时" not in said(panel)
+    assert "实时" in said(drawn())
 
 
 def test_the_highest_priority_is_marked_by_word_and_colour() -> None:
@@ -82,3 +90,6 @@ def test_nothing_yet() -> None:
 def test_in_english() -> None:
     row = said(find(drawn(item("returned", returns=2), of=view("en")), "row"))
     assert row == "19:41:52 Shazhou City appearance ·  Street vending Sent back · No. 2"
+    assert said(find(drawn(item("dispatched"), of=view("en")), "happened")) == "To Urban Management"
+    resolved = said(find(drawn(item("resolved"), of=view("en")), "happened"))
+    assert resolved == "Resolved · Urban Management"

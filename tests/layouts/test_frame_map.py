@@ -91,7 +91,7 @@ def test_what_is_not_known_does_not_darken_the_rim() -> None:
 def test_head_and_legend_say_what_is_drawn() -> None:
     found = heat_map.build(heat(surface()), view())
     assert texts(found[ids.MAP_HEAD]["children"]) == [
-        "事件热力",
+        "案件热力",
         "近 30 天 13 件 · 无坐标 4 件 · 界外 1 件",
     ]
     said = texts(found[ids.MAP_LEGEND]["children"])
@@ -122,7 +122,7 @@ def test_outlines_of_the_streets_and_of_what_is_inside_the_chosen_one() -> None:
     assert states(area=("c1",)) == {
         "沙洲": (1, "around", "/?period=30d&area=s1"),
         "南苑": (1, "beside", "/?period=30d&area=s2"),
-        "中和": (2, "chosen", "/?period=30d&area=s1"),
+        "中和社区": (2, "chosen", "/?period=30d&area=s1"),
         "兴达": (2, "beside", "/?period=30d&area=c2"),
     }
 

@@ -131,6 +131,9 @@ def test_a_refusal_says_why_and_leads_back() -> None:
     said = json.dumps(refused["panels"]["notice"]["props"])
     assert "period=9d: no" in said
     assert '"href": "/?period=30d&lang=en&theme=light"' in said
+    chinese = screen.build_refusal("period=9d: no", "zh", "dark", Settings())
+    said = json.dumps(chinese["panels"]["notice"]["props"], ensure_ascii=False)
+    assert "地址中的 period=9d 无效" in said
 
 
 def test_late_data_grey_every_panel() -> None:

@@ -32,7 +32,7 @@ def test_five_stages_with_count_time_and_standing() -> None:
 
 def test_an_empty_cohort_says_so() -> None:
     panel = drawn(answer(0, (0, 0, 0, 0, 0)))
-    assert "本期没有事件" in said(panel)
+    assert "本期没有案件" in said(panel)
     assert not find(panel, "row")
 
 
@@ -44,6 +44,13 @@ def test_a_time_that_is_not_known_or_not_reached() -> None:
     rows = find(drawn(Loop(3, stages)), "row")
     assert "中位 –" in said(rows[0])
     assert "中位 > 3 天" in said(rows[1])
+
+
+def test_a_stage_of_which_the_source_does_not_tell_is_absent_not_none() -> None:
+    rows = find(drawn(answer(5, (5, 5, 5, 0, 4))), "row")
+    assert said(rows[3]) == "– 处置 中位 – 来源未提供"
+    rows = find(drawn(answer(5, (5, 5, 5, 0, 0))), "row")
+    assert said(rows[3]).startswith("0 处置")
 
 
 def test_in_english() -> None:

@@ -115,7 +115,7 @@ def test_a_click_filters_by_the_department_and_a_second_one_returns() -> None:
 
 
 def test_without_departments_the_panel_says_so() -> None:
-    assert "还没有部门" in said(drawn(answer()))
+    assert "暂无部门数据" in said(drawn(answer()))
 
 
 def test_without_any_assignment_there_is_no_dashed_line() -> None:

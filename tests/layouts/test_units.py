@@ -21,7 +21,7 @@ def test_what_is_looked_at_and_the_way_out() -> None:
     assert units.whole(view()) == "全区"
     assert units.whole(view("en")) == "Whole district"
     assert units.out(view()) is None
-    assert units.whole(view(area=("sha",))) == "沙洲"
+    assert units.whole(view(area=("sha",))) == "沙洲街道"
     assert units.out(view(area=("sha",))) == "/?period=30d"
     assert units.out(view(area=("zhong",))) == "/?period=30d&area=sha"
     assert units.whole(view(area=("mo", "sha"))) == "所选 2 处"

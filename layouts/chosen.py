@@ -1,0 +1,37 @@
+"""What is filtered by besides area and period: one chip each, which a click takes away."""
+
+from __future__ import annotations
+
+from dash import dcc
+from dash.development.base_component import Component
+
+from data_access.filters import DIMENSIONS
+from layouts.view import View
+
+_NAMED = ("department", "category", "source", "scenario")
+
+
+def chips(view: View) -> list[Component]:
+    """A link for every dimension that is filtered by, area apart: to the view without it."""
+    return [
+        dcc.Link(
+            view.t(
+                "chosen.chip", dimension=view.t(f"chosen.{dimension}"), said=said(dimension, view)
+            ),
+            href=view.link(**{dimension: ()}),
+            className="chip",
+            title=view.t("chosen.remove"),
+        )
+        for dimension in DIMENSIONS
+        if dimension != "area" and getattr(view.filter, dimension)
+    ]
+
+
+def said(dimension: str, view: View) -> str:
+    """The chosen values of a dimension by their names."""
+    codes: tuple[str, ...] = getattr(view.filter, dimension)
+    if dimension in _NAMED:
+        return view.t("chosen.and").join(view.name(dimension, code) for code in codes)
+    if dimension == "status":
+        return view.t("chosen.and").join(view.t(f"chosen.status.{code}") for code in codes)
+    return view.t("chosen.and").join(str(code) for code in codes)

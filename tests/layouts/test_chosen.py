@@ -1,0 +1,26 @@
+from data_access.filters import DIMENSIONS, STATUSES
+from layouts import chosen
+from layouts.texts import TEXTS
+from tests.layouts.panels import said, view
+
+
+def test_every_filter_but_area_and_period_is_seen_and_can_be_taken_away() -> None:
+    some = view(area=("sha",), department=("roads", "water"), status=("open",), priority=("1",))
+    found = chosen.chips(some)
+    assert said(found) == "部门：城管局、水务局 优先级：1 状态：在办"
+    assert [chip.href for chip in found] == [
+        "/?period=30d&area=sha&priority=1&status=open",
+        "/?period=30d&area=sha&department=roads,water&status=open",
+        "/?period=30d&area=sha&department=roads,water&priority=1",
+    ]
+    assert chosen.chips(view(area=("sha",))) == []
+
+
+def test_in_english() -> None:
+    found = chosen.chips(view("en", category=("vending",), source=("s",)))
+    assert said(found) == "Category: Street vending Source: Hotline"
+
+
+def test_every_dimension_and_status_has_a_word() -> None:
+    words = {f"chosen.{name}" for name in DIMENSIONS} - {"chosen.area"}
+    assert words | {f"chosen.status.{status}" for status in STATUSES} <= TEXTS.keys()
