@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import signal
 import socket
 import sys
 from collections.abc import Callable
@@ -16,6 +17,7 @@ from typing import Any
 
 from dash import Dash
 from flask import Flask
+from sqlalchemy.exc import DBAPIError
 
 from callbacks import operation, screen, security
 from data_access.commands import check, demo, figures, load
@@ -23,7 +25,9 @@ from data_access.commands.progress import progress_lines
 from data_access.live import local
 from data_access.live.cache import Cache
 from data_access.live.publisher import utc_now
+from data_access.live.read_model import ReadModelBusy
 from data_access.live.service import Service
+from data_access.record.database import open_record
 from data_access.settings import Settings, SettingsError, load_settings
 from layouts.page import page
 
@@ -60,8 +64,17 @@ def create_server() -> Flask:
     service.start(progress_lines())
     # Not atexit: the server's worker is a process of multiprocessing, which ends without it.
     Finalize(None, service.stop, exitpriority=10)
+    Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     server: Flask = app.server
     return server
+
+
+def _end_with(parent: int) -> None:
+    """End this worker when the process that supervises it is gone, however that ended."""
+    pause = Event()
+    while os.getppid() == parent:
+        pause.wait(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def serve(args: argparse.Namespace, settings: Settings) -> int:
@@ -105,6 +118,9 @@ def _why_not(settings: Settings) -> str | None:
     """What stands in the way of serving, before any of it begins."""
     if local.ask(settings.data_dir, {"ask": "ready"}) is not None:
         return f"a server is running over {settings.data_dir} already (ONESCREEN_DATA_DIR)"
+    record = open_record(settings.database_url)
+    with record.connect():
+        record.dispose()
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -143,7 +159,15 @@ def main(arguments: list[str] | None = None) -> int:
     except SettingsError as error:
         print(f"onescreen: {error}", file=sys.stderr)
         return 2
-    code: int = args.run(args, settings)
+    try:
+        code: int = args.run(args, settings)
+    except DBAPIError as error:
+        # Its own text names host and user at most, never the password.
+        print(f"onescreen: ONESCREEN_DATABASE_URL: {error.orig}", file=sys.stderr)
+        return 2
+    except (OSError, ReadModelBusy) as error:
+        print(f"onescreen: ONESCREEN_DATA_DIR={settings.data_dir}: {error}", file=sys.stderr)
+        return 2
     return code
 
 

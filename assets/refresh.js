@@ -9,7 +9,8 @@
 (function (root) {
   "use strict";
 
-  const PACE = 1000; // between two questions
+  const PACE = 500; // between two questions
+  const FIRST = 1000; // after a failure; doubled after each further one
   const LONGEST = 4000; // between two attempts without a server
   const PATIENCE = 20000; // for one answer
   const REFUSED = 30000; // after an address that cannot be understood
@@ -120,7 +121,7 @@
   /* Milliseconds until the next question: 1, 2, 4 s after failures, spread by a quarter. */
   function pause(failures, random) {
     if (!failures) return PACE;
-    return Math.min(LONGEST, PACE * 2 ** (failures - 1)) * (0.75 + 0.5 * random);
+    return Math.min(LONGEST, FIRST * 2 ** (failures - 1)) * (0.75 + 0.5 * random);
   }
 
   root.onescreen = Object.assign(root.onescreen || {}, {

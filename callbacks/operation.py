@@ -43,7 +43,7 @@ def health(service: Service, now: datetime) -> dict[str, Any]:
         problems.append(f"the record does not answer: {type(error).__name__}")
     published = service.published
     age = None if published is None else (now - published.as_of).total_seconds()
-    if age is None or age > _LATE_SECONDS:
+    if age is None or abs(age) > _LATE_SECONDS:
         problems.append("nothing was published for three minutes")
     return {
         "status": "failing" if problems else "ok",

@@ -54,7 +54,7 @@ def register(server: Flask, service: Service) -> None:
             return _store(body, _etag(filter_, answered.published, language, theme))
 
         key = f"screen|{_etag(filter_, published, language, theme)}"
-        return _respond(service.cache.once(key, build))
+        return _respond(service.cache.once(key, build, instant_key(published)))
 
     def answer_cameras() -> Response:
         language = _language(request.args, service)
@@ -66,7 +66,8 @@ def register(server: Flask, service: Service) -> None:
         if published is None:
             return Response("not ready", status=503)
         etag = _hash(
-            f"{published.camera_version}|{published.reference_version}|{filter_.area}|{language}"
+            f"{service.identity}|{published.camera_version}|{published.reference_version}|"
+            f"{filter_.area}|{language}"
         )
         if request.if_none_match.contains(etag):
             return _respond(None, status=304, etag=etag)

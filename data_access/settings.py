@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import date
 from ipaddress import ip_address
 from pathlib import Path
@@ -106,13 +107,23 @@ class Settings(BaseSettings):
     @classmethod
     def _known_database(cls, url: str) -> str:
         try:
-            backend = make_url(url).get_backend_name() if url else "sqlite"
+            backend = make_url(url).drivername if url else "sqlite"
         except (ArgumentError, ValueError):  # its text may hold a password
             backend = ""
-        if backend not in ("sqlite", "postgresql"):
+        if backend not in ("sqlite", "postgresql", "postgresql+psycopg"):
             raise ValueError(
                 "a URL such as sqlite:////srv/onescreen.db or postgresql://user@host/name is needed"
             )
+        return url
+
+    @field_validator("tile_url")
+    @classmethod
+    def _plain_tile_url(cls, url: str) -> str:
+        # Its origin stands in the Content-Security-Policy, so nothing else may stand in it.
+        if url and not re.fullmatch(r"https?://[A-Za-z0-9.{}:-]+/[^\s;,'\"]*", url):
+            raise ValueError(f"{url!r} is no address such as https://host/{{z}}/{{x}}/{{y}}.png")
+        if url and not all(part in url for part in ("{z}", "{x}", "{y}")):
+            raise ValueError(f"{url!r} lacks {{z}}, {{x}} or {{y}}")
         return url
 
     @field_validator("host")

@@ -77,6 +77,7 @@ WRONG = {
     "MIN_DENOMINATOR": ("0",),
     "STALE_AFTER_SECONDS": ("0",),
     "DEMO_FEED": ("perhaps",),
+    "TILE_URL": ["foo bar; script-src *", "https://host/{z}/{x}.png", "https://a b/{z}/{x}/{y}"],
 }
 
 
@@ -94,7 +95,7 @@ def test_a_wrong_value_names_its_setting(
 
 
 def test_every_checked_setting_is_tried_above() -> None:
-    free = {"data_dir", "notice_zh", "notice_en", "tile_url", "tile_attribution"}
+    free = {"data_dir", "notice_zh", "notice_en", "tile_attribution"}
     assert {name.lower() for name in WRONG} | free == set(Settings.model_fields)
 
 

@@ -90,8 +90,8 @@ class Answers:
 
         if self._cache is None:
             return compute()
-        key = f"{question.name}|{scope.filter}|{instant_key(published)}"
-        return self._cache.once(key, compute)
+        instant = instant_key(published)
+        return self._cache.once(f"{question.name}|{scope.filter}|{instant}", compute, instant)
 
     def _known_names(self, connection: Connection, published: Published) -> Names:
         known = self._names

@@ -13,6 +13,7 @@ Value = TypeVar("Value")
 
 _KEPT = 1_000  # entries: some dozen filters, each with its questions and screens
 _SECONDS = 900
+_INSTANTS = 3  # an answer may still be built of the last one while the next is published
 
 
 class Cache:
@@ -29,10 +30,13 @@ class Cache:
         )
         self._guard = Lock()
         self._running: dict[str, Lock] = {}
+        self._instants: dict[str, list[str]] = {}  # keys by instant, in the order of their coming
         self.hits = self.misses = 0
 
-    def once(self, key: str, compute: Callable[[], Value]) -> Value:
+    def once(self, key: str, compute: Callable[[], Value], instant: str = "") -> Value:
         """The value of a key; where there is none, one caller computes it and the others wait.
+
+        What is true of an `instant` only is dropped once some newer instants were asked about.
 
         An exception goes to the caller whose computation raised it; the next one tries anew.
         """
@@ -49,10 +53,19 @@ class Cache:
             try:
                 value = compute()
                 self._store.set(key, (value,))  # a tuple, so that None can be kept
+                if instant:
+                    self._forget_old(instant, key)
             finally:
                 with self._guard:
                     self._running.pop(key, None)
             return value
+
+    def _forget_old(self, instant: str, key: str) -> None:
+        with self._guard:
+            self._instants.setdefault(instant, []).append(key)
+            while len(self._instants) > _INSTANTS:
+                oldest = next(iter(self._instants))
+                self._store.delete_many(*self._instants.pop(oldest))
 
     def _get(self, key: str) -> Any:
         found = self._store.get(key)

@@ -34,17 +34,18 @@ def socket_path(data_dir: Path) -> Path:
 
 
 def ask(data_dir: Path, request: Mapping[str, str]) -> dict[str, Any] | None:
-    """The running server's answer, or None where no server runs."""
+    """The running server's answer, or None where no server runs or it ends before it answers."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(_SECONDS)
         try:
             connection.connect(str(socket_path(data_dir)))
-        except (FileNotFoundError, ConnectionRefusedError):
+            connection.sendall(json.dumps(dict(request)).encode() + b"\n")
+            with connection.makefile("rb") as answer:
+                line = answer.readline()
+        except (FileNotFoundError, ConnectionError):
             return None
-        connection.sendall(json.dumps(dict(request)).encode() + b"\n")
-        with connection.makefile("rb") as answer:
-            answered: dict[str, Any] = json.loads(answer.readline())
-            return answered
+    answered: dict[str, Any] | None = json.loads(line) if line else None
+    return answered
 
 
 class LocalServer:

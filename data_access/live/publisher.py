@@ -68,6 +68,9 @@ class Publisher:
                 self._geometry(now)
             self._publish(now)
             return True
+        if now < last.as_of:  # the clock was set back
+            self._publish(now)
+            return True
         if now - last.as_of >= _PACE and newest_version(self._record) > last.version:
             wake(self._record, now=to_micros(now))
             self._publish(now)

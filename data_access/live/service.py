@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from threading import Event, Thread
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import Engine
 
@@ -37,6 +38,7 @@ class Service:
         self, settings: Settings, cache: Cache, clock: Callable[[], datetime] = utc_now
     ) -> None:
         self.settings = settings
+        self.identity = uuid4().hex  # of this start: what another one answered may be outdated
         self.record = open_record(settings.database_url)
         self.cache = cache
         migrate(self.record)

@@ -11,7 +11,7 @@ from data_access.loading.moments import Clock, Form, MomentError
 from data_access.loading.reference import Reference
 from data_access.loading.rejects import Problem, Reject, rejected_row
 from data_access.loading.stage import Batch
-from data_access.loading.values import integer, number, truth
+from data_access.loading.values import integer, number, truth, unusable_code
 from data_access.moments import from_micros
 
 Row = dict[str, Any]
@@ -37,6 +37,8 @@ def check_rows(kind: str, batch: Batch, forms: dict[str, Form], zone: ZoneInfo) 
             for name, value in said.items()
         }
         problems += _missing(kind, said)
+        if kind != "cameras":  # no filter names a camera
+            problems += unusable_code(said.get("code"))
         if "code" in said and batch.first_lines[n] is not None:
             problems.append(Problem("twice in this file", f"first on line {batch.first_lines[n]}"))
         if kind == "cameras" and not {"lon", "lat"} - said.keys():

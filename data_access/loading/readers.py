@@ -6,6 +6,7 @@ import csv
 import gzip
 import io
 import json
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from data_access.loading.headings import check_names
 from data_access.loading.rejects import LoadError, Problem, Reject, Rejecting
 
 Advance = Callable[[int], None]
@@ -60,35 +62,18 @@ def _lines(path: Path) -> Iterator[tuple[io.TextIOWrapper, BinaryIO]]:
                 f"{path}, line {_undecodable_line(path)}: not UTF-8. Convert the file first, for "
                 f"example: iconv -f GB18030 -t UTF-8 {path.name} > utf8-{path.name}"
             ) from None
-        except (EOFError, gzip.BadGzipFile) as error:
+        except (EOFError, gzip.BadGzipFile, zlib.error) as error:
             raise LoadError(f"{path}: damaged or incomplete gzip file ({error})") from None
 
 
 def _undecodable_line(path: Path) -> int:
-    zipped = path.suffix.lower() == ".gz"
-    with gzip.open(path) if zipped else path.open("rb") as lines:
+    with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             try:
                 line.decode()
             except UnicodeDecodeError:
                 return number
     raise AssertionError("every line is UTF-8")
-
-
-def check_names(path: Path, names: Sequence[str]) -> None:
-    """Raise LoadError where column names cannot become those of a table."""
-    seen: dict[str, str] = {"line_no": "line_no"}
-    for position, name in enumerate(names, 1):
-        if not name.strip():
-            raise LoadError(f"{path}: column {position} has no name")
-        if name.casefold() == "line_no":
-            raise LoadError(f"{path}: a column {name!r}: that is the loader's own; rename it")
-        if name.casefold() in seen:
-            raise LoadError(
-                f"{path}: two columns are named {seen[name.casefold()]!r} and {name!r}; names "
-                "differ by more than upper and lower case"
-            )
-        seen[name.casefold()] = name
 
 
 def _table(names: Sequence[str], numbers: list[int], rows: list[list[str]]) -> pa.Table:
@@ -103,7 +88,10 @@ def _delimited(
     with _lines(path) as (text, stored):
         csv.field_size_limit(_LONGEST_FIELD)
         reader = csv.reader(text, delimiter=delimiter, strict=True)
-        names = next(reader, None)
+        try:
+            names = next(reader, None)
+        except csv.Error as error:
+            raise LoadError(f"{path}, line 1: {error}") from None
         if names is None:
             raise LoadError(f"{path}: the file is empty; its first line must name the columns")
         check_names(path, names)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import math
 
+from data_access.filters import Filter, FilterError
+from data_access.loading.rejects import Problem
+
 _TRUTH = {"true": True, "t": True, "1": True, "false": False, "f": False, "0": False}
 
 
@@ -31,3 +34,17 @@ def integer(value: float | str, most: int = 2**63 - 1) -> int | None:
 def truth(value: bool | str) -> bool | None:
     """True or false, or None where it is neither."""
     return value if isinstance(value, bool) else _TRUTH.get(value.lower())
+
+
+def unusable_code(code: object) -> list[Problem]:
+    """Why no filter could name a code: a filter is an address, with codes between commas."""
+    if code is None:
+        return []
+    try:
+        usable = Filter.parse({"area": str(code)}).area == (str(code),)
+    except FilterError:
+        usable = False
+    if usable:
+        return []
+    why = "a code has at most 64 characters, no comma, and no blanks around it"
+    return [Problem("impossible code", why)]

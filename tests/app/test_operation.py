@@ -126,3 +126,10 @@ def test_the_socket_fits_any_folder(tmp_path: Path, name: str) -> None:
         assert local.ask(tmp_path / name, {"word": "hello"}) == {"said": "hello"}
     finally:
         server.stop()
+
+
+def test_a_clock_set_back_does_not_stop_publishing(running: Running, clock: Clock) -> None:
+    clock.move(hours=-1)
+    assert health(running.service, clock.now)["status"] == "failing"
+    assert running.service.publisher.tick()
+    assert health(running.service, clock.now)["status"] == "ok"

@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import Engine
 
 from data_access.demo.create import create_demo
+from data_access.live import local
 from data_access.moments import SECOND, now_micros
 from data_access.record.database import migrate, open_record
 from data_access.record.events import Event as Happening
@@ -85,6 +86,18 @@ class Server:
             self._process.terminate()
             self._process.wait(timeout=60)
             self._process = None
+
+    def kill(self) -> None:
+        """End the supervising process at once, and wait until its worker is gone too."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait(timeout=60)
+        self._process = None
+        for _ in range(300):
+            if local.ask(self.folder, {"ask": "ready"}) is None:
+                return
+            self._nap.wait(0.1)
+        raise RuntimeError("the worker outlives its server")
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run another command of the console script beside it."""

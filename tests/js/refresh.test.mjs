@@ -73,7 +73,7 @@ test("an answer slower than many ticks is still applied, and nothing else is ask
   assert.equal(w.next(), undefined, "no tick is set while a request is under way");
   await w.reply(w.requests[0], 200, two, '"x"');
   assert.deepEqual(w.applied, [["closure", "feed"]]);
-  assert.equal(w.next().delay, 1000);
+  assert.equal(w.next().delay, 500);
 });
 
 test("a panel that could not be applied is asked for again", async () => {
@@ -158,7 +158,7 @@ test("what a wrong address answers is applied too, and then there is a rest", as
   w.address = "?b";
   w.loop.refresh();
   await w.reply(w.requests[1], 200, two, '"x"');
-  assert.equal(w.next().delay, 1000);
+  assert.equal(w.next().delay, 500);
 });
 
 test("a hidden tab does not ask, and catches up when it is seen", async () => {
@@ -172,7 +172,7 @@ test("a hidden tab does not ask, and catches up when it is seen", async () => {
 });
 
 test("pauses are spread by a quarter", () => {
-  assert.equal(pause(0, 0.9), 1000);
+  assert.equal(pause(0, 0.9), 500);
   assert.equal(pause(2, 0), 1500);
   assert.equal(pause(2, 1), 2500);
 });

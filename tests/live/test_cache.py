@@ -54,3 +54,18 @@ def test_two_caches_share_nothing() -> None:
     one, other = Cache(Flask("one")), Cache(Flask("other"))
     assert one.once("question", lambda: 1) == 1
     assert other.once("question", lambda: 2) == 2
+
+
+def test_answers_of_instants_long_past_are_dropped() -> None:
+    cache, runs = Cache(Flask("test")), []
+
+    def ask(instant: str) -> None:
+        cache.once(f"question|{instant}", lambda: runs.append(instant), instant)
+
+    for number in range(300):
+        ask(str(number))
+    ask("299")
+    ask("297")
+    assert len(runs) == 300
+    ask("296")
+    assert runs[-1] == "296"

@@ -151,6 +151,21 @@ def test_a_damaged_gzip_file(tmp_path: Path) -> None:
         table(path)
 
 
+def test_a_gzip_file_with_flipped_bytes(tmp_path: Path) -> None:
+    data = bytearray(gzip.compress("".join(f"{n},{n * n}\n" for n in range(50_000)).encode()))
+    for at in range(2_000, 2_100):
+        data[at] ^= 0xFF
+    path = tmp_path / "a.csv.gz"
+    path.write_bytes(bytes(data))
+    with pytest.raises(LoadError, match="damaged or incomplete"):
+        table(path)
+
+
+def test_names_of_columns_with_stray_quotation_marks(tmp_path: Path) -> None:
+    with pytest.raises(LoadError, match="line 1"):
+        table(write(tmp_path / "a.csv", 'code,"name"_zh\na,b\n'))
+
+
 def test_a_missing_file(tmp_path: Path) -> None:
     with pytest.raises(LoadError, match="there is no such file"):
         table(tmp_path / "a.csv")

@@ -60,6 +60,14 @@ def test_rows_without_a_code_and_twice_are_rejected(empty_town: Town) -> None:
     assert [row["name_en"] for row in empty_town.all(sources)] == ["A"]
 
 
+@pytest.mark.parametrize("code", ["A,B", "x" * 65, "tab\tinside"])
+def test_a_code_that_no_filter_could_name_is_rejected(empty_town: Town, code: str) -> None:
+    summary = empty_town.rows("departments", [{"code": code}, {"code": "fine"}])
+    assert [r["line"] for r in rejected(summary)] == ["2"]
+    assert "impossible code" in rejected(summary)[0]["reason"]
+    assert [row["code"] for row in empty_town.all(departments)] == ["fine"]
+
+
 def test_an_empty_column_says_nothing(empty_town: Town) -> None:
     empty_town.rows("sources", [{"code": "a", "stale_after_seconds": 60}])
     summary = empty_town.rows("sources", [{"code": "a", "stale_after_seconds": ""}])
