@@ -69,6 +69,7 @@ def test_figures_equal_the_naive_ones(
             filter_ = Filter.parse(query)
             found = figures_of(answers, TOWN, filter_)
             check_all(found, record, query, filter_)
+            check_coverage(found["coverage"], record, query, filter_)
     engine.dispose()
 
 
@@ -84,6 +85,7 @@ def test_every_choice_of_every_filter(sqlite_files: SQLiteFiles) -> None:
                 filter_ = Filter.parse(query)
                 found = figures_of(answers, TOWN, filter_)
                 check_all(found, record, query, filter_)
+                check_coverage(found["coverage"], record, query, filter_)
                 if period in (PERIODS[3], PERIODS[5]) and choice != {"status": "voided"}:
                     assert found["counts"]["new"] > 0  # or the choice tests nothing
     engine.dispose()
@@ -109,7 +111,6 @@ def check_all(
         sum(located),
         len(located) - sum(located),
     )
-    check_coverage(found["coverage"], record, chosen, live)
     check_times(found["times"], record, live, as_of)
 
 
@@ -248,8 +249,11 @@ def check_trend(
 
 
 def check_coverage(
-    found: dict[str, Any], record: naive.Record, chosen: dict[str, str], live: Any
+    found: dict[str, Any], record: naive.Record, query: dict[str, str], filter_: Filter
 ) -> None:
+    chosen = {k: v for k, v in query.items() if k not in ("period", "from", "to")}
+    cohort = naive.cohort(naive.matching(record, chosen, AS_OF), *filter_.window(AS_OF, TOWN.zone))
+    live = cohort[~cohort["voided"].astype(bool)]
     areas = set(chosen.get("area", "").split(",")) - {""}
     cameras = [
         c

@@ -1,0 +1,57 @@
+"""The demo and San Francisco's extract against the same naive recomputation."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from data_access.demo.create import create
+from data_access.demo.state import Demo
+from data_access.filters import Filter
+from data_access.live.service import figures_of
+from data_access.record.database import open_record
+from tests.engines import SQLiteFiles
+from tests.figures import naive
+from tests.figures.test_against_naive import TOWN, asked, check_all
+from tests.figures.town import AS_OF, NOW
+from tests.loading.test_examples import SAN_FRANCISCO, example, load_reference
+from tests.loading.tools import DATA, town
+
+DEMO_QUERIES = (
+    {"period": "30d"},
+    {"period": "7d", "area": "320105002"},
+    {"period": "30d", "department": "URB", "status": "closed,overdue"},
+    {"from": "2026-10-05", "to": "2026-10-20", "priority": "1,2", "source": "hotline"},
+)
+SF_QUERIES = (
+    {"from": "2020-04-07", "to": "2020-04-21"},
+    {"from": "2020-04-07", "to": "2020-04-14", "category": "Medical Incident"},
+    {"from": "2020-04-10", "to": "2020-04-21", "department": "B02"},
+)
+
+
+def test_the_demo(sqlite_files: SQLiteFiles) -> None:
+    engine = open_record(sqlite_files.migrated())
+    create(engine, Demo(7, AS_OF.date() - timedelta(days=50), 12, 50), now=NOW)
+    record = naive.read_record(engine)
+    with asked(engine) as answers:
+        for query in DEMO_QUERIES:
+            found = figures_of(answers, TOWN, Filter.parse(query))
+            check_all(found, record, query, Filter.parse(query))
+            assert found["counts"]["new"] > 0
+    engine.dispose()
+
+
+@pytest.mark.parametrize("query", SF_QUERIES)
+def test_san_francisco(tmp_path: Path, query: dict[str, str]) -> None:
+    with town(tmp_path, **example("san_francisco")) as place:
+        calls = DATA / "sf_fire_extract.csv.gz"
+        load_reference(place, calls)
+        place.load("incidents", calls, SAN_FRANCISCO / "incidents.sql")
+        record = naive.read_record(place.engine)
+        with asked(place.engine) as answers:
+            found = figures_of(answers, TOWN, Filter.parse(query))
+            check_all(found, record, query, Filter.parse(query))
+            assert found["counts"]["new"] > 0
