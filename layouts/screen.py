@@ -44,7 +44,7 @@ def build_screen(answers: Answers, view: View, *, empty: bool = False) -> dict[s
     """The screen as JSON-ready values: version, as_of, language, theme, title and panels.
 
     A panel whose answer is an exception, or that cannot be drawn, says so; the others live.
-    `empty`: the record holds no incident at all, and the screen says what to do.
+    `empty`: the record holds neither incidents nor cameras, and the screen says what to do.
     """
     panels = {"header": header.build(view), "age": header.build_age(view)}
     if empty:

@@ -17,7 +17,7 @@ _INSTANTS = 3  # an answer may still be built of the last one while the next is 
 
 
 class Cache:
-    """Values by key. The backend is Flask-Caching's: in memory, or another by its settings."""
+    """Values by key, in this process's memory through Flask-Caching."""
 
     def __init__(self, server: Flask) -> None:
         self._store = FlaskCache(
