@@ -20,8 +20,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from data_access.live.read_tables import area_cover, covered_incidents, published
 from data_access.questions import Question, Scope, count_if
+from data_access.read_tables import area_cover, covered_incidents, published
 from data_access.record.tables import area_ancestors
 from data_access.record.tables import cameras as c
 from data_access.record.tables import incidents as i

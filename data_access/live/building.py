@@ -11,8 +11,8 @@ from sqlalchemy.schema import CreateTable
 
 from data_access.live import transfer
 from data_access.live.instants import NAMED
-from data_access.live.read_tables import metadata as read_metadata
-from data_access.live.read_tables import published
+from data_access.read_tables import metadata as read_metadata
+from data_access.read_tables import published
 from data_access.record.tables import READ_TABLES, assignments, cameras, events, facts, incidents
 
 Progress = Callable[[str, int, int], None]

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from data_access.live import transfer
 from data_access.live.instants import read_published
 from data_access.live.read_model import ReadModel
-from data_access.live.read_tables import area_cover, covered_incidents, published
+from data_access.read_tables import area_cover, covered_incidents, published
 from data_access.record.tables import areas, cameras, incidents
 
 _QUARTER = 16  # points of a quarter circle: its area is 0.2 % too small at most

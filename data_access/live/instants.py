@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
-from data_access.live.read_tables import published
+from data_access.read_tables import published
 from data_access.record.tables import REFERENCE, area_ancestors, areas, cameras, facts
 
 NAMED = (areas, area_ancestors, *REFERENCE)

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from data_access.live import building
 from data_access.live.building import Progress
 from data_access.live.instants import Published, publish, read_published
-from data_access.live.read_tables import published
+from data_access.read_tables import published
 from data_access.record.tables import head
 
 log = logging.getLogger(__name__)
