@@ -42,7 +42,8 @@ FIELDS = (
 
 
 class Event(NamedTuple):
-    """One immutable event. All but its note is its identity: the same event twice is one."""
+    """One immutable event. The same event told twice is one: its identity is all but its note
+    and, of a correction, what was there before."""
 
     kind: str
     moment: Micros
@@ -57,7 +58,7 @@ class Event(NamedTuple):
 
     @property
     def identity(self) -> tuple[object, ...]:
-        return self[:9]
+        return (*self[:6], *self[7:9])
 
 
 @dataclass(slots=True)

@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import delete
 
-from data_access.moments import SECOND
+from data_access.moments import SECOND, Micros
 from data_access.record.histories import History, derive
-from data_access.record.states import State, chunks, corrected
+from data_access.record.states import State, chunks
 from data_access.record.tables import assignments, events
 from data_access.record.tables import incidents as incident_table
 from data_access.record.writer import Writer
+
+
+@dataclass
+class Rows:
+    """Rows in the order of their tables' columns; moments are `Micros`."""
+
+    incidents: list[tuple[Any, ...]] = field(default_factory=list)
+    assignments: list[tuple[Any, ...]] = field(default_factory=list)
+
+
+def derived(
+    states: Iterable[State], defaults: dict[str, int], *, now: Micros, version: int
+) -> Rows:
+    """The rows of incidents as of `now`, from their events."""
+    rows = Rows()
+    for state in states:
+        fields = state.fields(now)
+        history = derive(
+            state.events,
+            own_deadline=fields["own_deadline"],
+            default_seconds=defaults.get(fields["category"]),
+            now=now,
+        )
+        rows.incidents.append(_incident_row(state, fields, history, version))
+        rows.assignments.extend(_assignment_rows(state.id, history, version))
+    return rows
 
 
 def store(
@@ -29,26 +56,16 @@ def store(
             writer.connection.execute(
                 delete(assignments).where(assignments.c.incident_id.in_(some))
             )
-    incident_rows: list[tuple[Any, ...]] = []
-    event_rows: list[tuple[Any, ...]] = []
-    assignment_rows: list[tuple[Any, ...]] = []
-    for state in states:
-        fields = corrected(state.base, state.events, writer.now)
-        history = derive(
-            state.events,
-            own_deadline=fields["own_deadline"],
-            default_seconds=defaults.get(fields["category"]),
-            now=writer.now,
-        )
-        incident_rows.append(_incident_row(state, fields, history, version))
-        assignment_rows.extend(_assignment_rows(state.id, history, version))
-        first = len(state.events) - state.added
-        event_rows.extend(
-            (state.id, first + n, *event, version) for n, event in enumerate(state.events[first:])
-        )
-    writer.insert(incident_table, incident_rows)
-    writer.insert(events, event_rows)
-    writer.insert(assignments, assignment_rows)
+    rows = derived(states, defaults, now=writer.now, version=version)
+    writer.insert(incident_table, rows.incidents)
+    writer.insert(events, [row for state in states for row in _event_rows(state, version)])
+    writer.insert(assignments, rows.assignments)
+
+
+def _event_rows(state: State, version: int) -> Iterator[tuple[Any, ...]]:
+    first = len(state.events) - state.added
+    for seq, event in enumerate(state.events[first:], first):
+        yield (state.id, seq, *event, version)
 
 
 def _incident_row(
@@ -57,8 +74,8 @@ def _incident_row(
     spent = history.spent
     return (
         state.id,
-        state.base.source,
-        state.base.external_id,
+        state.first.source,
+        state.first.external_id,
         *fields.values(),
         history.stage,
         history.voided,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,22 +14,64 @@ from data_access.record.tables import categories, events, incident_keys
 from data_access.record.tables import incidents as incident_table
 
 _IN_ONE_QUERY = 5_000  # values in one IN: SQLite takes 32,766 parameters
-_CASTS: dict[str, Any] = {"priority": int, "lon": float, "lat": float, "own_deadline": int}
+_CASTS: dict[str, Callable[[str], Any]] = {
+    "priority": int,
+    "lon": float,
+    "lat": float,
+    "own_deadline": int,
+}
 
 
 class State:
-    """An incident being written: what was known of it, and the events that are new."""
+    """An incident being written: its fields as first told, all its events, how many are new."""
 
-    def __init__(self, incident_id: int, base: Incident, known: list[Event]) -> None:
-        self.id, self.base, self.events, self.added = incident_id, base, known, 0
+    def __init__(self, incident_id: int, first: Incident, known: list[Event]) -> None:
+        self.id, self.first, self.events, self.added = incident_id, first, known, 0
         self._identities = {event.identity for event in known}
+        self._corrected = {event.field for event in known if event.kind == "corrected"}
 
     def add(self, candidates: Iterable[Event]) -> None:
+        """Add the events that are not known yet."""
         for event in candidates:
             if event.identity not in self._identities:
-                self._identities.add(event.identity)
-                self.events.append(event)
-                self.added += 1
+                self._append(event)
+
+    def correct(self, said: Incident, now: Micros) -> None:
+        """Add the corrections that bring the fields to what is said; None says nothing."""
+        fields = self.fields(now)
+        for name in FIELDS:
+            old, new = fields[name], getattr(said, name)
+            if new is not None and new != old:
+                # Not `add`: what is corrected back and forth at one moment is corrected.
+                self._append(Event("corrected", now, field=name, old=_text(old), new=str(new)))
+
+    def fields(self, now: Micros) -> dict[str, Any]:
+        """The fields as of a moment: of each the newest correction in force."""
+        found = {name: getattr(self.first, name) for name in FIELDS}
+        corrections = [event for event in self.events if event.kind == "corrected"]
+        for event in sorted(corrections, key=lambda event: event.moment):
+            if event.moment <= now and event.field in found:
+                found[event.field] = cast_field(event.field, event.new)
+        return found
+
+    def _append(self, event: Event) -> None:
+        if event.kind == "corrected" and event.field not in self._corrected:
+            # Of each field the first correction keeps what was told at first, whatever a source
+            # says of it: the columns will not.
+            self._corrected.add(event.field)
+            event = event._replace(old=_text(getattr(self.first, event.field or "", None)))
+        self._identities.add(event.identity)
+        self.events.append(event)
+        self.added += 1
+
+
+def cast_field(name: str | None, text: str | None) -> Any:
+    """The value of a field that a correction names as text."""
+    return None if text is None else _CASTS.get(name or "", str)(text)
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 def joined(batch: Sequence[Incident]) -> dict[tuple[str, str], Incident]:
@@ -91,21 +133,30 @@ def default_deadlines(connection: Connection) -> dict[str, int]:
 def load_states(connection: Connection, ids: Sequence[int]) -> dict[int, State]:
     """Incidents by id, as the record knows them."""
     histories: dict[int, list[Event]] = {id_: [] for id_ in ids}
-    bases: dict[int, Incident] = {}
+    states: dict[int, State] = {}
     for some in chunks(ids):
         for row in connection.execute(
             select(events).where(events.c.incident_id.in_(some)).order_by(events.c.seq)
         ):
-            histories[row.incident_id].append(_event(row))
+            histories[row.incident_id].append(as_event(row))
         for row in connection.execute(select(incident_table).where(incident_table.c.id.in_(some))):
-            said = {name: getattr(row, name) for name in FIELDS}
-            if row.own_deadline is not None:
-                said["own_deadline"] = to_micros(row.own_deadline)
-            bases[row.id] = Incident(row.source, row.external_id, [], **said)
-    return {id_: State(id_, bases[id_], histories[id_]) for id_ in ids}
+            states[row.id] = State(row.id, first_told(row, histories[row.id]), histories[row.id])
+    return states
 
 
-def _event(row: Row[Any]) -> Event:
+def first_told(row: Row[Any], history: Sequence[Event]) -> Incident:
+    """An incident with its fields as first told; `row` has them as corrected, `history` is all
+    its events in the order of their arrival."""
+    told = {name: getattr(row, name) for name in FIELDS}
+    if row.own_deadline is not None:
+        told["own_deadline"] = to_micros(row.own_deadline)
+    for event in reversed(history):
+        if event.kind == "corrected" and event.field in told:
+            told[event.field] = cast_field(event.field, event.old)
+    return Incident(row.source, row.external_id, [], **told)
+
+
+def as_event(row: Row[Any]) -> Event:
     return Event(
         row.kind,
         to_micros(row.moment),
@@ -118,25 +169,3 @@ def _event(row: Row[Any]) -> Event:
         None if row.deadline is None else to_micros(row.deadline),
         row.note,
     )
-
-
-def corrections(base: Incident, said: Incident, now: Micros) -> list[Event]:
-    """The events that bring the fields to what is said; None says nothing."""
-    found = []
-    for name in FIELDS:
-        old, new = getattr(base, name), getattr(said, name)
-        if new is not None and new != old:
-            before = None if old is None else str(old)
-            found.append(Event("corrected", now, field=name, old=before, new=str(new)))
-    return found
-
-
-def corrected(base: Incident, history: Sequence[Event], now: Micros) -> dict[str, Any]:
-    """The fields as of now: of each field the newest correction in force."""
-    fields = {name: getattr(base, name) for name in FIELDS}
-    corrections = [event for event in history if event.kind == "corrected"]
-    for event in sorted(corrections, key=lambda event: event.moment):
-        if event.moment <= now and event.field in fields:
-            cast = _CASTS.get(event.field, str)
-            fields[event.field] = None if event.new is None else cast(event.new)
-    return fields

@@ -13,7 +13,6 @@ from data_access.record.rows import store
 from data_access.record.states import (
     State,
     chunks,
-    corrections,
     default_deadlines,
     joined,
     known_ids,
@@ -74,7 +73,7 @@ def add_incidents(writer: Writer, batch: Sequence[Incident]) -> Written:
         else:
             state = known[incident_id]
             state.add(incident.events)
-            state.add(corrections(state.base, incident, writer.now))
+            state.correct(incident, writer.now)
             if not state.added:
                 continue
             changed += 1
