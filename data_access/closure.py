@@ -6,11 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, select
 
-from data_access.filters import passed
-from data_access.questions import Question, Scope, count_if, with_unit
-from data_access.record.tables import incidents as i
+from data_access.definitions.closure import (
+    CLOSURE_RATE,
+    COUNTS,
+    EXTENSION_RATE,
+    ON_TIME_RATE,
+    OVERDUE_RATE,
+    REWORK_RATE,
+)
+from data_access.definitions.incidents import ALL, IN_PERIOD
+from data_access.questions import Question, Scope, with_unit
 from data_access.statistics import Band, Rate, bands
 
 
@@ -36,23 +43,23 @@ class Cohort:
 
     @property
     def closure_rate(self) -> Rate:
-        return Rate(self.closed, self.due)
+        return CLOSURE_RATE.of(self)
 
     @property
     def on_time_rate(self) -> Rate:
-        return Rate(self.on_time, self.due)
+        return ON_TIME_RATE.of(self)
 
     @property
     def overdue_rate(self) -> Rate:
-        return Rate(self.closed_late + self.overdue, self.due)
+        return OVERDUE_RATE.of(self)
 
     @property
     def rework_rate(self) -> Rate:
-        return Rate(self.returned, self.decided)
+        return REWORK_RATE.of(self)
 
     @property
     def extension_rate(self) -> Rate:
-        return Rate(self.extended, self.due)
+        return EXTENSION_RATE.of(self)
 
 
 @dataclass(frozen=True)
@@ -65,41 +72,15 @@ class Closure:
     total: Cohort
 
 
-_COUNTS = tuple(name for name in Cohort.__dataclass_fields__ if name != "code")
+_COUNTS = tuple(count.key for count in COUNTS)
 
 
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     source, unit = with_unit(scope.unit_level)
-    filed = ~i.c.voided
-    due = and_(filed, passed(scope.as_of))
-    early = and_(filed, i.c.deadline.is_not(None), ~passed(scope.as_of))
-    # A department is judged by its own accepted resolution, not by the centre's verification.
-    done = (
-        func.coalesce(i.c.resolved_at, i.c.closed_at) if scope.filter.department else i.c.closed_at
-    )
-    is_open, is_closed = i.c.closed_at.is_(None), i.c.closed_at.is_not(None)
-    paused = i.c.suspended_at.is_not(None)
     return (
-        select(
-            unit.label("code"),
-            count_if(filed).label("filed"),
-            count_if(due).label("due"),
-            count_if(due, is_closed).label("closed"),
-            count_if(due, is_closed, done <= i.c.deadline).label("on_time"),
-            count_if(due, is_closed, done > i.c.deadline).label("closed_late"),
-            count_if(due, is_open).label("overdue"),
-            count_if(early, is_closed).label("closed_early"),
-            count_if(early, is_open, ~paused).label("not_yet_due"),
-            count_if(early, is_open, paused).label("suspended"),
-            count_if(filed, i.c.deadline.is_(None)).label("no_deadline"),
-            count_if(i.c.voided).label("voided"),
-            count_if(filed, i.c.returns > 0).label("returned"),
-            # Closing is a verification too, where a source names none apart.
-            count_if(filed, or_(i.c.decisions > 0, is_closed)).label("decided"),
-            count_if(due, i.c.extended).label("extended"),
-        )
+        select(unit.label("code"), *(count.column(scope, within=ALL) for count in COUNTS))
         .select_from(source)
-        .where(*scope.cohort(voided=True))
+        .where(*ALL.predicates(scope), IN_PERIOD.holds(scope))
         .group_by(unit)
     )
 

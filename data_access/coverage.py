@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     Double,
     Select,
-    and_,
     cast,
     func,
     literal,
@@ -20,9 +19,10 @@ from sqlalchemy import (
     union_all,
 )
 
+from data_access.definitions.coverage import ASSUMED, CAMERAS, COVERED, IN_ORDER, INSTALLED, ONLINE
+from data_access.definitions.incidents import COHORT, LOCATED
 from data_access.questions import Question, Scope, count_if
-from data_access.read_tables import area_cover, covered_incidents, published
-from data_access.record.tables import area_ancestors
+from data_access.read_tables import area_cover, published
 from data_access.record.tables import cameras as c
 from data_access.record.tables import incidents as i
 
@@ -85,35 +85,27 @@ def _row(
 
 
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    there = c.c.installed
+    there = INSTALLED.predicates(scope, within=CAMERAS)
     cameras = _row(
         "camera",
         c.c.area,
         (
-            count_if(there),
-            count_if(there, c.c.online),
-            count_if(there, c.c.online.is_not(None)),
-            count_if(there, c.c.in_order),
-            count_if(there, c.c.in_order.is_not(None)),
-            count_if(there, c.c.range_m.is_(None)),
+            INSTALLED.column(scope, within=CAMERAS),
+            ONLINE.column(scope, within=CAMERAS),
+            count_if(*there, c.c.online.is_not(None)),
+            IN_ORDER.column(scope, within=CAMERAS),
+            count_if(*there, c.c.in_order.is_not(None)),
+            ASSUMED.column(scope, within=CAMERAS),
         ),
-    ).group_by(c.c.area)
-    if scope.filter.area:
-        inside = select(area_ancestors.c.code).where(
-            area_ancestors.c.ancestor.in_(scope.filter.area)
-        )
-        cameras = cameras.where(c.c.area.in_(inside))
-    seen = covered_incidents.c.incident_id
-    incidents = (
-        _row(
-            "incident",
-            i.c.area,
-            (func.count(), count_if(i.c.lon.is_not(None)), count_if(seen.is_not(None))),
-        )
-        .select_from(i.outerjoin(covered_incidents, i.c.id == seen))
-        .where(and_(*scope.cohort()))
-        .group_by(i.c.area)
     )
+    cameras = cameras.where(*CAMERAS.predicates(scope)).group_by(c.c.area)
+    counts = (
+        func.count(),
+        LOCATED.column(scope, within=COHORT),
+        COVERED.column(scope, within=COHORT),
+    )
+    incidents = _row("incident", i.c.area, counts)
+    incidents = incidents.where(*COHORT.predicates(scope)).group_by(i.c.area)
     cover = _row("cover", area_cover.c.code, (area_cover.c.area_m2, area_cover.c.covered_m2))
     return select(union_all(cameras, incidents, cover).subquery("all_kinds"))
 

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from data_access.definitions.constants import NEWEST
+from data_access.definitions.feed import ITEMS
 from data_access.questions import Question, Scope
 from data_access.record.tables import events as e
 from data_access.record.tables import incidents as i
-
-_NEWEST = 40
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,6 @@ class Feed:
 
 
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    start, end = scope.window
     return (
         select(
             e.c.incident_id,
@@ -56,11 +55,10 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
             i.c.reported_at,
             i.c.returns,
         )
-        .select_from(e.join(i, e.c.incident_id == i.c.id))
-        .where(e.c.moment >= start, e.c.moment < end, e.c.moment <= scope.as_of)
-        .where(*scope.incidents(), e.c.kind.not_in(("corrected", "verified")))
+        .select_from(ITEMS.rows)
+        .where(*ITEMS.predicates(scope))
         .order_by(e.c.moment.desc(), e.c.incident_id.desc(), e.c.seq.desc())
-        .limit(_NEWEST)
+        .limit(NEWEST)
     )
 
 

@@ -4,7 +4,7 @@ predicates.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -113,8 +113,7 @@ class Filter:
         """
         found: list[ColumnElement[bool]] = [i.c.reported_at <= as_of]
         if self.area:
-            inside = select(area_ancestors.c.code).where(area_ancestors.c.ancestor.in_(self.area))
-            found.append(i.c.area.in_(inside))
+            found.append(inside(i.c.area, self.area))
         if self.category:
             below = select(categories.c.code).where(categories.c.parent.in_(self.category))
             found.append(or_(i.c.category.in_(self.category), i.c.category.in_(below)))
@@ -132,6 +131,12 @@ class Filter:
 
 
 DIMENSIONS = tuple(f.name for f in fields(Filter) if f.name not in ("period", "start", "end"))
+
+
+def inside(area: ColumnElement[Any], codes: Sequence[str]) -> ColumnElement[bool]:
+    """The area is one of some areas, or lies in one."""
+    below = select(area_ancestors.c.code).where(area_ancestors.c.ancestor.in_(codes))
+    return area.in_(below)
 
 
 def passed(as_of: datetime) -> ColumnElement[bool]:

@@ -11,14 +11,14 @@ from typing import Any
 import numpy as np
 import shapely
 from scipy.ndimage import binary_dilation, gaussian_filter
-from sqlalchemy import BigInteger, Select, and_, cast, func, select
+from sqlalchemy import BigInteger, Select, cast, func, select
 
+from data_access.definitions.constants import CELLS_PER_BANDWIDTH, KERNEL_REACH, MOST_CELLS
+from data_access.definitions.incidents import COHORT
 from data_access.questions import Question, Scope
 from data_access.record.tables import incidents as i
 
 _DEGREE_M = 111_195.0  # metres of one degree of latitude on the mean sphere
-_CELLS_PER_BANDWIDTH = 6
-_MOST_CELLS = 900  # along the longer side
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def lattice(bounds: tuple[float, float, float, float], bandwidth_m: float) -> La
     west, south, east, north = bounds
     per_lon = _DEGREE_M * math.cos(math.radians((south + north) / 2))
     high, wide = (north - south) * _DEGREE_M, (east - west) * per_lon
-    cell = max(bandwidth_m / _CELLS_PER_BANDWIDTH, max(high, wide) / _MOST_CELLS)
+    cell = max(bandwidth_m / CELLS_PER_BANDWIDTH, max(high, wide) / MOST_CELLS)
     rows = math.ceil((high + 2 * bandwidth_m) / cell)
     columns = math.ceil((wide + 2 * bandwidth_m) / cell)
     spare_lat = (rows * cell - high) / 2 / _DEGREE_M
@@ -95,7 +95,7 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     column = cast(func.floor((i.c.lon - grid.west) / grid.width), BigInteger)
     return (
         select(row.label("y"), column.label("x"), func.count().label("incidents"))
-        .where(and_(*scope.cohort()))
+        .where(*COHORT.predicates(scope))
         .group_by(row, column)
     )
 
@@ -115,7 +115,8 @@ def _shape(rows: Sequence[Any], scope: Scope) -> Heat:
             outside += row.incidents
     sigma = scope.settings.heat_bandwidth_m / grid.cell_m
     density = (
-        gaussian_filter(counts, sigma, mode="constant", truncate=4) / (grid.cell_m / 1000) ** 2
+        gaussian_filter(counts, sigma, mode="constant", truncate=KERNEL_REACH)
+        / (grid.cell_m / 1000) ** 2
     )
     if scope.names.district is not None:
         outline = shapely.to_wkb(scope.names.district)

@@ -6,12 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, case, func, literal, null, or_, select, union_all
-from sqlalchemy import cast as sql_cast
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    cast,
+    literal,
+    null,
+    select,
+    union_all,
+)
 
-from data_access.questions import Question, Scope, count_if, floored, seconds_between
+from data_access.definitions.incidents import FILED
+from data_access.definitions.loop import LAST, REACHED, STANDING, TIME
+from data_access.definitions.vocabulary import Count
+from data_access.questions import Question, Scope, count_if, floored
 from data_access.record.events import STAGES
-from data_access.record.tables import incidents as i
 from data_access.statistics import Durations, Percentile, survival_percentiles
 
 
@@ -34,25 +45,22 @@ class Loop:
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     """Rows of (stage, seconds, standing, left_it): how many spent that long in a stage, by
     whether they still stand in it. The last stage has no duration."""
-    cohort = select(i).where(*scope.cohort()).cte("cohort")
-    c = cohort.c
-    until = func.coalesce(c.suspended_at, literal(scope.as_of, c.suspended_at.type))
-    here = seconds_between(c.stage_from, until)
-    parts: list[Select[*tuple[Any, ...]]] = []
-    for stage in STAGES[:-1]:
-        standing = c.stage == stage
-        spent = c[f"{stage}_seconds"]
-        active = func.coalesce(spent, 0) + case((standing, here), else_=0)
-        part = select(
+    asked: list[ColumnElement[Any]] = []
+    for stage in STAGES:
+        asked.append(_holds(REACHED[stage], scope).label(f"{stage}_reached"))
+        if stage != LAST:
+            asked.append(_holds(STANDING[stage], scope).label(f"{stage}_standing"))
+            asked.append(TIME[stage].seconds(scope).label(f"{stage}_seconds"))
+    c = select(*asked).where(*FILED.predicates(scope)).cte("cohort").c
+    visits = [
+        select(
             literal(stage).label("stage"),
-            sql_cast(active, BigInteger).label("seconds"),
-            standing.label("standing"),
-        )
-        parts.append(part.where(or_(spent.is_not(None), standing)))
-    no_time = sql_cast(null(), BigInteger).label("seconds")
-    closed = select(literal("closed").label("stage"), no_time, literal(False).label("standing"))
-    parts.append(closed.select_from(cohort).where(c.stage == "closed"))
-    each = union_all(*parts).subquery("each_visit")
+            (c[f"{stage}_seconds"] if stage != LAST else cast(null(), BigInteger)).label("seconds"),
+            (c[f"{stage}_standing"] if stage != LAST else literal(False)).label("standing"),
+        ).where(c[f"{stage}_reached"])
+        for stage in STAGES
+    ]
+    each = union_all(*visits).subquery("each_visit")
     binned = select(each.c.stage, each.c.standing, floored(each.c.seconds).label("seconds"))
     b = binned.subquery("binned").c
     return select(
@@ -61,6 +69,10 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
         count_if(b.standing).label("standing"),
         count_if(~b.standing).label("left_it"),
     ).group_by(b.stage, b.seconds)
+
+
+def _holds(count: Count, scope: Scope) -> ColumnElement[bool]:
+    return and_(*count.predicates(scope, within=FILED))
 
 
 def _shape(rows: Sequence[Any], _scope: Scope) -> Loop:
@@ -72,7 +84,7 @@ def _shape(rows: Sequence[Any], _scope: Scope) -> Loop:
         standing = sum(c.censored for c in counts)
         left = sum(c.ended for c in counts)
         median = None
-        if name != STAGES[-1]:
+        if name != LAST:
             (median,) = survival_percentiles(counts, (0.5,))
         stages.append(Stage(name, left + standing, standing, median))
     return Loop(stages[0].reached, tuple(stages))

@@ -67,20 +67,6 @@ class Scope:
                 found.append(code)
         return sorted(found)
 
-    def incidents(self, *, department: bool = True) -> list[ColumnElement[bool]]:
-        """Predicates of every incident that is looked at, whenever reported, but the voided."""
-        return [*self.filter.predicates(self.as_of, department=department), ~i.c.voided]
-
-    def cohort(self, *, department: bool = True, voided: bool = False) -> list[ColumnElement[bool]]:
-        """Predicates of the incidents reported in the period; the voided only if asked for."""
-        start, end = self.window
-        found = [
-            *self.filter.predicates(self.as_of, department=department),
-            i.c.reported_at >= start,
-            i.c.reported_at < end,
-        ]
-        return found if voided else [*found, ~i.c.voided]
-
 
 @dataclass(frozen=True)
 class Question(Generic[Answer]):

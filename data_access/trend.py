@@ -22,15 +22,16 @@ from sqlalchemy import (
     union_all,
 )
 
+from data_access.definitions.constants import BAND_WIDTH, DAILY_DAYS, HOURLY_DAYS, WEEKS
+from data_access.definitions.counts import CLOSINGS, NEW
+from data_access.definitions.incidents import ALL, IN_PERIOD, LIVE
 from data_access.moments import local_midnight
-from data_access.questions import Question, Scope
+from data_access.questions import Question, Scope, count_if
 from data_access.record.tables import events as e
 from data_access.record.tables import incidents as i
 
 _HOUR = timedelta(hours=1)
-_HOURLY_UP_TO = timedelta(days=8)
-_DAILY_UP_TO = timedelta(days=190)
-_PAST = timedelta(weeks=8)
+_PAST = timedelta(weeks=WEEKS)
 _WHOLE = timedelta(days=2)  # before it, so that the oldest hour or day is whole
 
 
@@ -53,7 +54,13 @@ class Trend:
 def _step(scope: Scope) -> str:
     start, end = scope.window
     length = end - start
-    return "hour" if length <= _HOURLY_UP_TO else "day" if length <= _DAILY_UP_TO else "month"
+    return (
+        "hour"
+        if length <= timedelta(days=HOURLY_DAYS)
+        else "day"
+        if length <= timedelta(days=DAILY_DAYS)
+        else "month"
+    )
 
 
 def _first_hour(scope: Scope) -> datetime:
@@ -79,16 +86,15 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     start, end = scope.window
     born = _bucket(i.c.reported_at, scope)
     ended = _bucket(e.c.moment, scope)
-    inside = i.c.reported_at >= start
     new = (
         select(
             born.label("bucket"),
-            func.count().filter(inside).label("new"),
-            func.count().filter(~inside).label("past"),
+            NEW.column(scope, within=ALL),
+            count_if(~IN_PERIOD.holds(scope)).label("past"),
             cast(literal(0), BigInteger).label("closed"),
         )
         .where(i.c.reported_at >= start - _PAST - _WHOLE, i.c.reported_at < end)
-        .where(*scope.incidents())
+        .where(*LIVE.predicates(scope))
         .group_by(born)
     )
     closed = (
@@ -98,9 +104,8 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
             cast(literal(0), BigInteger).label("past"),
             func.count().label("closed"),
         )
-        .select_from(e.join(i, e.c.incident_id == i.c.id))
-        .where(e.c.kind == "closed", e.c.moment >= start, e.c.moment < end)
-        .where(e.c.moment <= scope.as_of, *scope.incidents())
+        .select_from(CLOSINGS.rows)
+        .where(*CLOSINGS.predicates(scope))
         .group_by(ended)
     )
     # Whether the record reaches back over the whole comparison: its first incident's bucket.
@@ -156,7 +161,7 @@ def _buckets(
 def _usual(
     step: str, numbers: Sequence[int], past: dict[int, int]
 ) -> list[tuple[float | None, float | None]]:
-    """Mean ± 2·sqrt(phi·mean) of the same hour and weekday in the eight weeks before the period.
+    """Mean ± 2·sqrt(phi·mean) of the same hour and weekday in the weeks before the period.
 
     phi >= 1 is how much more those weeks vary than a Poisson count would.
     """
@@ -165,7 +170,7 @@ def _usual(
         return [(None, None)] * len(numbers)
     first = numbers[0] if numbers else 0
     of: dict[int, list[int]] = {}
-    for before in range(first - 8 * period, first):
+    for before in range(first - WEEKS * period, first):
         of.setdefault(before % period, []).append(past.get(before, 0))
     means = {phase: sum(counts) / len(counts) for phase, counts in of.items()}
     squares = sum(
@@ -176,7 +181,7 @@ def _usual(
     bounds = []
     for number in numbers:
         mean = means.get(number % period, 0.0)
-        half = 2 * math.sqrt(phi * mean)
+        half = BAND_WIDTH * math.sqrt(phi * mean)
         bounds.append((max(0.0, mean - half), mean + half))
     return list(bounds)
 

@@ -13,9 +13,9 @@ from pydantic.fields import FieldInfo
 from scipy.stats import norm
 from sqlalchemy import BigInteger, cast, create_engine, func, select
 
-from data_access import feed, heat, statistics, times, trend
+from data_access import statistics, times
+from data_access.definitions import pages
 from data_access.filters import Filter
-from data_access.live import geometry, publisher
 from data_access.live.answers import QUESTIONS, Answers
 from data_access.live.publisher import Publisher
 from data_access.live.read_model import ReadModel
@@ -120,35 +120,14 @@ def test_every_band_is_explained(page: str) -> None:
 
 
 @indicators
-def test_constants(page: str) -> None:
-    settings = {name: field.default for name, field in Settings.model_fields.items()}
-    expected = [
-        settings["min_denominator"],
-        settings["blind_share"] * 100,
-        settings["heat_bandwidth_m"],
-        settings["camera_range_m"],
-        settings["stale_after_seconds"],
-        statistics._WINSORISED * 100,
-        trend._PAST.days / 7,
-        trend._HOURLY_UP_TO.days,
-        trend._DAILY_UP_TO.days,
-        heat._CELLS_PER_BANDWIDTH,
-        heat._MOST_CELLS,
-        geometry._QUARTER,
-        publisher._GEOMETRY_PACE.total_seconds() / 60,
-        feed._NEWEST,
-    ]
-    last = list(sections(page).values())[-1]
-    rows = cells(last)
-    assert [float(row[1].split()[0]) for row in rows] == pytest.approx(expected)
-    variables = re.findall(r"ONESCREEN_\w+", last)
-    assert [settings[name.removeprefix("ONESCREEN_").lower()] for name in variables] == [
-        settings["min_denominator"],
-        settings["blind_share"],
-        settings["heat_bandwidth_m"],
-        settings["camera_range_m"],
-        settings["stale_after_seconds"],
-    ]
+def test_tables_are_made_from_the_definitions(page: str) -> None:
+    path = ROOT / page
+    text = path.read_text("utf-8")
+    assert pages.written(text, pages.PAGES[path.name]) == text, (
+        "run `python -m data_access.definitions docs`"
+    )
+    made = re.findall(r"<!-- table: (\w+) -->", text)
+    assert sorted(made) == sorted((*pages.TABLES, "constants"))
 
 
 def test_intervals_are_of_95_percent() -> None:

@@ -1,0 +1,121 @@
+"""Closure: the cohort, judged at the instant, and its rates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, func, or_
+
+from data_access.definitions.incidents import (
+    AHEAD,
+    ALL,
+    CLOSED,
+    FILED,
+    IN_PERIOD,
+    NOT_PAUSED,
+    OPEN,
+    PASSED,
+    PAUSED,
+    VOIDED,
+)
+from data_access.definitions.vocabulary import Condition, Count, Ratio, Said
+from data_access.record.tables import incidents as i
+
+
+def _done() -> ColumnElement[datetime]:
+    return func.coalesce(i.c.resolved_at, i.c.closed_at)
+
+
+# A department is judged by its own accepted resolution, not by the centre's verification.
+IN_TIME = Condition(
+    Said("在有效时限之时或之前结案", "closed at or before their effective deadline"),
+    lambda _: i.c.closed_at <= i.c.deadline,
+    departments=Condition(
+        Said(
+            "在有效时限之时或之前处置（没有处置记录的看结案）",
+            "resolved (where no resolution is known: closed) at or before their effective deadline",
+        ),
+        lambda _: _done() <= i.c.deadline,
+    ),
+)
+TOO_LATE = Condition(
+    Said("在有效时限之后结案", "closed after their effective deadline"),
+    lambda _: i.c.closed_at > i.c.deadline,
+    departments=Condition(
+        Said(
+            "在有效时限之后处置（没有处置记录的看结案）",
+            "resolved (where no resolution is known: closed) after their effective deadline",
+        ),
+        lambda _: _done() > i.c.deadline,
+    ),
+)
+RETURNED = Condition(
+    Said("至少被核查退回一次", "sent back by verification at least once"),
+    lambda _: i.c.returns > 0,
+)
+DECIDED = Condition(
+    Said(
+        "至少有一次核查结论（通过或退回），或已结案（结案即视为核查通过）",
+        "with at least one decision of verification: passed, sent back, or closed",
+    ),
+    lambda _: or_(i.c.decisions > 0, i.c.closed_at.is_not(None)),
+)
+EXTENDED = Condition(
+    Said("曾在到期前获准延期", "with an extension granted in time"), lambda _: i.c.extended
+)
+NO_DEADLINE = Condition(
+    Said("自身和类别都没有时限", "without a deadline of their own or of their category"),
+    lambda _: i.c.deadline.is_(None),
+)
+
+DUE = Count("due", Said("应结案数", "due"), FILED, (PASSED,), group=Said("应结案件", "those due"))
+DUE_CLOSED = Count(
+    "closed",
+    Said("结案数", "closed"),
+    DUE,
+    (CLOSED,),
+    group=Said("已结案的应结案件", "those due and closed"),
+)
+ON_TIME = Count("on_time", Said("按期结案数", "closed on time"), DUE_CLOSED, (IN_TIME,))
+CLOSED_LATE = Count("closed_late", Said("超期结案数", "closed late"), DUE_CLOSED, (TOO_LATE,))
+OVERDUE = Count("overdue", Said("超期未结数", "overdue"), DUE, (OPEN,))
+CLOSED_EARLY = Count("closed_early", Said("提前结案数", "closed early"), FILED, (CLOSED, AHEAD))
+NOT_YET_DUE = Count(
+    "not_yet_due", Said("未到期数", "not yet due"), FILED, (OPEN, NOT_PAUSED, AHEAD)
+)
+SUSPENDED = Count("suspended", Said("缓办数", "suspended"), FILED, (OPEN, PAUSED, AHEAD))
+UNLIMITED = Count("no_deadline", Said("无时限数", "without deadline"), FILED, (NO_DEADLINE,))
+SET_ASIDE = Count("voided", Said("作废数", "voided"), ALL, (IN_PERIOD, VOIDED))
+CHECKED = Count(
+    "decided",
+    Said("已核查案件数", "verified"),
+    FILED,
+    (DECIDED,),
+    group=Said("已核查案件", "those verified"),
+)
+SENT_BACK = Count("returned", Said("退回案件数", "sent back"), CHECKED, (RETURNED,))
+PROLONGED = Count("extended", Said("延期案件数", "extended"), DUE, (EXTENDED,))
+
+CLOSURE_RATE = Ratio("closure_rate", Said("结案率", "closure rate"), (DUE_CLOSED,), DUE)
+ON_TIME_RATE = Ratio("on_time_rate", Said("按期结案率", "on-time closure rate"), (ON_TIME,), DUE)
+OVERDUE_RATE = Ratio("overdue_rate", Said("超期率", "overdue rate"), (CLOSED_LATE, OVERDUE), DUE)
+REWORK_RATE = Ratio("rework_rate", Said("返工率", "rework rate"), (SENT_BACK,), CHECKED)
+EXTENSION_RATE = Ratio("extension_rate", Said("延期率", "extension rate"), (PROLONGED,), DUE)
+
+COUNTS = (
+    FILED,
+    DUE,
+    DUE_CLOSED,
+    ON_TIME,
+    CLOSED_LATE,
+    OVERDUE,
+    CLOSED_EARLY,
+    NOT_YET_DUE,
+    SUSPENDED,
+    UNLIMITED,
+    SET_ASIDE,
+    SENT_BACK,
+    CHECKED,
+    PROLONGED,
+)
+RATES = (CLOSURE_RATE, ON_TIME_RATE, OVERDUE_RATE, REWORK_RATE, EXTENSION_RATE)

@@ -1,0 +1,31 @@
+"""The constants of the definitions: those of the code, and those that a city sets."""
+
+from __future__ import annotations
+
+from data_access.settings import Settings
+
+WEEKS = 8  # before a period, of which the usual band of the trend is made
+HOURLY_DAYS = 8  # the longest period that the trend shows by hours
+DAILY_DAYS = 190  # and by days
+BAND_WIDTH = 2  # standard deviations to each side of the usual band
+CELLS_PER_BANDWIDTH = 6  # of the heat map's lattice
+MOST_CELLS = 900  # along the lattice's longer side
+KERNEL_REACH = 4  # bandwidths after which the kernel is cut off
+NEWEST = 40  # events in the feed
+
+
+def constants(settings: Settings) -> dict[str, str]:
+    """What stands for `{name}` in the texts of the definitions."""
+    return {
+        "bandwidth": f"{settings.heat_bandwidth_m:g} m",
+        "reach": str(KERNEL_REACH),
+        "blind_share": f"{settings.blind_share * 100:g} %",
+        "camera_range": f"{settings.camera_range_m:g} m",
+        "minimum": str(settings.min_denominator),
+        "stale_after": f"{settings.stale_after_seconds:,} s",
+        "weeks": str(WEEKS),
+        "width": str(BAND_WIDTH),
+        "hourly": str(HOURLY_DAYS),
+        "daily": str(DAILY_DAYS),
+        "newest": str(NEWEST),
+    }
