@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from data_access.record.events import KINDS as EVENT_KINDS
+
 Type = Literal["text", "moment", "number", "integer", "boolean"]
 Language = Literal["zh", "en"]
 
@@ -23,6 +25,7 @@ class Kind(NamedTuple):
 
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    many: bool = False  # rows of one key, which belong together
 
     @property
     def by_name(self) -> dict[str, Column]:
@@ -53,8 +56,14 @@ _NAMES = (
         "English name; by default the Chinese one, else the code",
     ),
 )
-_LON = "经度，WGS-84，度", "longitude, WGS-84, degrees"
-_LAT = "纬度，WGS-84，度", "latitude, WGS-84, degrees"
+_LON = (
+    "经度，WGS-84，度；给定 `--crs` 时为该坐标系的东向坐标或经度",
+    "longitude, WGS-84, degrees; with `--crs`, x (east) or longitude of that system",
+)
+_LAT = (
+    "纬度，WGS-84，度；给定 `--crs` 时为该坐标系的北向坐标或纬度",
+    "latitude, WGS-84, degrees; with `--crs`, y (north) or latitude of that system",
+)
 
 _INCIDENTS = (
     _LINE,
@@ -113,6 +122,77 @@ _INCIDENTS = (
     Column("text", "text", False, "描述", "free text"),
 )
 
+_EVENTS = (
+    _LINE,
+    Column("source", "text", True, "来源系统代码，须已导入", "code of a loaded source system"),
+    Column(
+        "external_id",
+        "text",
+        True,
+        "案件在来源系统内的编号；案件须已导入，或本文件含其 `reported` 行",
+        "number of the incident in the source; it is loaded, or has a `reported` row in the file",
+    ),
+    Column(
+        "kind",
+        "text",
+        True,
+        "种类：" + "、".join(f"`{kind}`" for kind in EVENT_KINDS),
+        "what happened: " + ", ".join(f"`{kind}`" for kind in EVENT_KINDS),
+    ),
+    Column(
+        "moment",
+        "moment",
+        True,
+        "发生的时刻；不早于上报",
+        "when it happened; not before the report",
+    ),
+    Column(
+        "department",
+        "text",
+        False,
+        "由哪个部门所为，须已导入；缺省为当时的主办部门",
+        "code of the loaded department that did it; by default the one that leads then",
+    ),
+    Column(
+        "target",
+        "text",
+        False,
+        "仅 `dispatched`，且必需：派遣给哪个部门，须已导入",
+        "`dispatched` only, and needed there: code of the loaded department it went to",
+    ),
+    Column(
+        "role",
+        "text",
+        False,
+        "仅 `dispatched`：`lead` 主办（缺省）或 `co` 协办",
+        "`dispatched` only: `lead` (by default) or `co`, a co-handler",
+    ),
+    Column(
+        "deadline",
+        "moment",
+        False,
+        "仅 `extended`，且必需：延长到的时限",
+        "`extended` only, and needed there: the deadline granted",
+    ),
+    Column(
+        "field",
+        "text",
+        False,
+        "仅 `corrected`，且必需：更正的字段，`area`、`category`、`scenario`、`priority`、`lon`、"
+        "`lat`、`address`、`text` 或 `deadline`",
+        "`corrected` only, and needed there: `area`, `category`, `scenario`, `priority`, `lon`, "
+        "`lat`, `address`, `text` or `deadline`",
+    ),
+    Column(
+        "new",
+        "text",
+        False,
+        "仅 `corrected`，且必需：更正后的值，须符合该字段；`none` 撤销原值",
+        "`corrected` only, and needed there: the right value, as the field takes it; `none` takes "
+        "the known one back",
+    ),
+)
+
 _AREAS = (
     _LINE,
     _CODE,
@@ -135,9 +215,9 @@ _AREAS = (
         "geometry",
         "text",
         False,
-        "面，GeoJSON 文本，WGS-84；无效的面被修复并报告；缺少而有下级时取下级之并",
-        "polygon, as GeoJSON text, WGS-84; an invalid one is repaired and reported; where it is "
-        "missing, the union of the areas below",
+        "面，GeoJSON 文本，WGS-84 或 `--crs` 所给的坐标系；无效的面被修复并报告；缺少而有下级时取下级之并",
+        "polygon, as GeoJSON text, in WGS-84 or the system of `--crs`; an invalid one is repaired "
+        "and reported; where it is missing, the union of the areas below",
     ),
     Column("population", "integer", False, "人口", "population"),
     Column("enterprises", "integer", False, "企业数", "number of enterprises"),
@@ -224,8 +304,9 @@ _CATEGORIES = (
         "deadline_seconds",
         "integer",
         False,
-        "默认时限，自上报起的秒数；缺省时用上级的",
-        "default deadline, seconds from the report; by default that of the category above",
+        "默认时限，自上报起的秒数；缺省时用上级的；`none` 取消已导入的时限",
+        "default deadline, seconds from the report; by default that of the category above; `none` "
+        "takes back one that is loaded",
     ),
 )
 
@@ -237,8 +318,9 @@ _SOURCES = (
         "stale_after_seconds",
         "integer",
         False,
-        "超过多少秒无新数据即为陈旧；缺省用配置值",
-        "seconds without news after which it is stale; by default the configured ones",
+        "超过多少秒无新数据即为陈旧；缺省用配置值；`none` 恢复配置值",
+        "seconds without news after which it is stale; by default the configured ones; `none` goes "
+        "back to these",
     ),
 )
 
@@ -250,6 +332,7 @@ KINDS: dict[str, Kind] = {
     "scenarios": Kind(("code",), (_LINE, _CODE, *_NAMES)),
     "cameras": Kind(("code",), _CAMERAS),
     "incidents": Kind(("source", "external_id"), _INCIDENTS),
+    "events": Kind(("source", "external_id"), _EVENTS, many=True),
 }
 
 _TYPES = {

@@ -14,6 +14,11 @@ def check_names(path: Path, names: Sequence[str]) -> None:
     for position, name in enumerate(names, 1):
         if not name.strip():
             raise LoadError(f"{path}: column {position} has no name")
+        if "\0" in name:
+            raise LoadError(
+                f"{path}: column {position} has a NUL character in its name. If the file is UTF-16, "
+                "save it with a byte order mark, or as UTF-8"
+            )
         if name.casefold() == "line_no":
             raise LoadError(f"{path}: a column {name!r}: that is the loader's own; rename it")
         if name.casefold() in seen:

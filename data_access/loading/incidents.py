@@ -7,11 +7,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from data_access.loading.contract import KINDS
+from data_access.loading.crs import Crs
 from data_access.loading.moments import Clock, Form, MomentError, Reading, naive_text
+from data_access.loading.positions import Position, Positions
 from data_access.loading.reference import Reference
 from data_access.loading.rejects import Problem, Reject, rejected_row
 from data_access.loading.stage import Batch
-from data_access.loading.values import integer, number
+from data_access.loading.values import hinted, integer, unknown
 from data_access.moments import Micros, from_micros
 from data_access.record.events import Event, Incident
 
@@ -49,6 +51,7 @@ _FOLLOWS: dict[str, tuple[str, ...]] = {
 class Checked:
     """The incidents of a batch, its rejects, and what its summary counts."""
 
+    rows: int = 0  # of the file
     incidents: list[Incident] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)
     unlocated: int = 0
@@ -59,18 +62,27 @@ class Checked:
 class IncidentChecker:
     """Checks rows against the contract and what the record knows."""
 
-    def __init__(self, reference: Reference, zone: ZoneInfo, forms: dict[str, Form]) -> None:
+    def __init__(
+        self,
+        reference: Reference,
+        zone: ZoneInfo,
+        forms: dict[str, Form],
+        crs: Crs | None = None,
+    ) -> None:
         self._reference, self._clock, self._forms = reference, Clock(zone), forms
+        self._crs = crs
 
     def check(self, batch: Batch) -> Checked:
         """Every row of the batch becomes an incident or a reject."""
-        checked = Checked()
+        checked = Checked(rows=batch.size)
         columns = batch.columns
+        positions = Positions(columns["lon"], columns["lat"], self._crs)
         moments = [(name, columns[name]) for name in _FOLLOWS if name in self._forms]
         for n in range(batch.size):
             problems: list[Problem] = []
             read = self._moments(moments, n, problems)
-            incident = self._incident(columns, n, read, batch.first_lines[n], problems)
+            place = positions.at(n, problems)
+            incident = self._incident(columns, n, read, place, batch.first_lines[n], problems)
             if problems:
                 row = batch.row(n) | self._shown(moments, n)
                 checked.rejects.append(rejected_row(row, _KIND.key, problems))
@@ -94,11 +106,11 @@ class IncidentChecker:
             try:
                 reading = self._clock.read(value, self._forms[name])
             except MomentError as error:
-                shown = _shown(value, self._forms[name])
+                text = shown(value, self._forms[name])
                 detail = f" ({error.detail})" if error.detail else ""
-                problems.append(Problem(error.what, f"{name} {shown!r}{detail}"))
+                problems.append(Problem(error.what, f"{name} {text!r}{detail}"))
                 continue
-            found[name] = _choose(reading, [found[b][0] for b in _FOLLOWS[name] if b in found])
+            found[name] = choose(reading, [found[b][0] for b in _FOLLOWS[name] if b in found])
         reported = found.get("reported_at")
         if reported is not None:
             for name, (moment, _) in found.items():
@@ -113,6 +125,7 @@ class IncidentChecker:
         columns: dict[str, list[Any]],
         n: int,
         read: dict[str, tuple[Micros, bool]],
+        place: Position,
         first_line: int | None,
         problems: list[Problem],
     ) -> Incident:
@@ -123,8 +136,7 @@ class IncidentChecker:
         for name in _REFERENCES:
             code = columns[name][n]
             if code is not None and code not in getattr(self._reference, name):
-                problems.append(Problem(f"unknown {name}", f"{code!r} is not loaded"))
-        lon, lat = place(columns["lon"][n], columns["lat"][n], problems)
+                problems.append(unknown(name, code))
         deadline = read.pop("deadline", None)
         return Incident(
             columns["source"][n],
@@ -133,9 +145,9 @@ class IncidentChecker:
             area=columns["area"][n],
             category=columns["category"][n],
             scenario=columns["scenario"][n],
-            priority=_priority(columns["priority"][n], problems),
-            lon=lon,
-            lat=lat,
+            priority=priority(columns["priority"][n], problems),
+            lon=place[0],
+            lat=place[1],
             address=columns["address"][n],
             text=columns["text"][n],
             own_deadline=None if deadline is None else deadline[0],
@@ -158,20 +170,20 @@ class IncidentChecker:
 
     def _shown(self, moments: list[tuple[str, list[Any]]], n: int) -> dict[str, Any]:
         return {
-            name: None if cells[n] is None else _shown(cells[n], self._forms[name])
+            name: None if cells[n] is None else shown(cells[n], self._forms[name])
             for name, cells in moments
         }
 
 
-def _shown(value: Any, form: Form) -> str:
+def shown(value: Any, form: Form) -> str:
     """A moment's cell as a person wrote or would write it."""
     if form == "text":
         return str(value)
     return naive_text(value) + ("+00:00" if form == "utc" else "")
 
 
-def _choose(reading: Reading, before: list[Micros]) -> tuple[Micros, bool]:
-    """The first reading, unless only the second keeps the order of the events."""
+def choose(reading: Reading, before: list[Micros]) -> tuple[Micros, bool]:
+    """The first reading, unless only the second keeps the order of the events; whether in doubt."""
     first, second = reading
     if second is None:
         return first, False
@@ -195,30 +207,11 @@ def _events(read: dict[str, tuple[Micros, bool]], department: str | None) -> lis
     return events
 
 
-def place(lon: Any, lat: Any, problems: list[Problem]) -> tuple[float | None, float | None]:
-    """A position from two cells; what is wrong with it goes to `problems`."""
-    if lon is None and lat is None:
-        return None, None
-    what = "impossible coordinate"
-    if lon is None or lat is None:
-        problems.append(Problem(what, "only one of lon and lat is given"))
-        return None, None
-    x, y = number(lon), number(lat)
-    if x is None or y is None:
-        problems.append(Problem(what, f"lon {lon!r}, lat {lat!r} are not both numbers"))
-    elif not (-180 <= x <= 180 and -90 <= y <= 90):
-        problems.append(Problem(what, f"lon {x}, lat {y} is not on the globe"))
-    elif x == 0 and y == 0:
-        problems.append(Problem(what, "lon 0, lat 0: a position that was never measured"))
-    else:
-        return x, y
-    return None, None
-
-
-def _priority(cell: Any, problems: list[Problem]) -> int | None:
+def priority(cell: Any, problems: list[Problem]) -> int | None:
     if cell is None:
         return None
     found = integer(cell, _LARGEST_PRIORITY)
     if found is None:
-        problems.append(Problem("priority not a number", f"{cell!r}, not 0 to {_LARGEST_PRIORITY}"))
+        text = hinted(f"{cell!r}, not 0 to {_LARGEST_PRIORITY}", cell)
+        problems.append(Problem("priority not a number", text))
     return found

@@ -5,7 +5,7 @@ was stopped: what is written already is unchanged.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Engine, Table, select
 
 from data_access.loading import named
+from data_access.loading.ahead import Ahead
 from data_access.loading.contract import KINDS
-from data_access.loading.incidents import IncidentChecker
+from data_access.loading.events import EventChecker
+from data_access.loading.incidents import Checked, IncidentChecker
+from data_access.loading.options import Options
 from data_access.loading.outlines import check_areas, known_areas
-from data_access.loading.progress import Reporter, Silent
+from data_access.loading.progress import Reporter, Silent, beating
 from data_access.loading.reference import Reference
 from data_access.loading.rejects import LoadError, Reject, RejectFile
 from data_access.loading.stage import Stage, staged
@@ -36,6 +39,7 @@ _NAMED: dict[str, Table] = {
     "sources": sources,
     "scenarios": scenarios,
 }
+_WITH_PLACES = ("areas", "cameras", "incidents")
 
 
 @dataclass
@@ -65,6 +69,7 @@ class _Load:
     engine: Engine
     settings: Settings
     zone: ZoneInfo
+    options: Options
     clock: Callable[[], Micros]
     reporter: Reporter
     summary: Summary
@@ -89,27 +94,31 @@ def load(
     clock: Callable[[], Micros],
     sql: Path | None = None,
     zone: ZoneInfo | None = None,
+    options: Options | None = None,
     reporter: Reporter | None = None,
 ) -> Summary:
     """Load a file of one kind of the contract into a migrated record.
 
     `sql` is a file with the SELECT; without one the file's own columns must be the contract's.
     `zone` is that of moments without one (default: the district's). Raises LoadError, before any
-    row is written, where file or SELECT are of no use.
+    row is written, where file, SELECT or options are of no use.
     """
     began = from_micros(clock()).astimezone(settings.zone)
     stem = path.name.split(".")[0]
     summary = Summary(kind, path)
     rejects = RejectFile(settings.data_dir / "rejects", kind, stem, began)
-    zone = zone or settings.zone
-    run = _Load(engine, settings, zone, clock, reporter or Silent(), summary, rejects)
+    zone, options = zone or settings.zone, options or Options()
+    if options.crs is not None and kind not in _WITH_PLACES:
+        raise LoadError(f"--crs is of no use here: {kind} have no coordinates")
+    run = _Load(engine, settings, zone, options, clock, reporter or Silent(), summary, rejects)
     try:
         run.reporter.step(f"reading {path.name}", path.stat().st_size if path.is_file() else 0)
-        with staged(path, rejects.add, run.reporter.reach) as stage:
+        with staged(path, rejects.add, run.reporter.reach, options) as stage:
             _ask(run, stage, sql)
+            summary.notes += _remarks(run, stage)
             run.reporter.step(f"writing {kind}", stage.rows)
-            if kind == "incidents":
-                _incidents(run, stage)
+            if kind in ("incidents", "events"):
+                _histories(run, stage)
             else:
                 _others(run, stage)
                 run.reporter.reach(stage.rows)
@@ -127,15 +136,18 @@ def _ask(run: _Load, stage: Stage, sql: Path | None) -> None:
             text = sql.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             raise LoadError(f"{sql}: cannot be read ({error})") from None
-        stage.select(text, kind, file=str(sql))
+        run.reporter.step(f"running {sql.name}", None)
+        with beating(run.reporter):
+            stage.select(text, kind, file=str(sql))
         return
     there = {name.casefold(): name for name in stage.columns}
     missing = [c.name for c in kind.columns if c.required and c.name not in there]
     if missing:
+        more = f" and {len(stage.columns) - 50:,} more" if len(stage.columns) > 50 else ""
         raise LoadError(
             f"{run.summary.file}: no column {', '.join(missing)}. Name a file with a query by "
             "--sql that returns the contract's columns from the table source, whose columns are "
-            f"{', '.join(stage.columns)}"
+            f"{', '.join(stage.columns[:50])}{more}"
         )
     own = ", ".join(column.name for column in kind.columns if column.name in there)
     stage.select(f"SELECT {own} FROM source", kind, file=str(run.summary.file))  # noqa: S608
@@ -146,31 +158,48 @@ def _ask(run: _Load, stage: Stage, sql: Path | None) -> None:
         )
 
 
-def _incidents(run: _Load, stage: Stage) -> None:
-    checker = IncidentChecker(Reference.of(run.engine), run.zone, stage.forms)
+def _remarks(run: _Load, stage: Stage) -> Iterator[str]:
+    if run.options.crs is not None and run.options.crs.note:
+        yield run.options.crs.note
+    if not stage.read and not run.rejects.rows:
+        yield "there was nothing to load: the file has no rows"
+    elif stage.read and not stage.rows:
+        yield f"there was nothing to load: the SELECT returns none of the {stage.read:,} rows"
+
+
+def _histories(run: _Load, stage: Stage) -> None:
+    reference, kind = Reference.of(run.engine), run.summary.kind
+    batches = stage.batches(KINDS[kind])
+    stream: Iterator[Checked]
+    if kind == "incidents":
+        crs = run.options.crs
+        stream = map(IncidentChecker(reference, run.zone, stage.forms, crs).check, batches)
+    else:
+        stream = EventChecker(run.engine, reference, run.zone, stage.forms).stream(batches)
     counts: Counter[str] = Counter()
+    ahead = Ahead()
     done = 0
-    for batch in stage.batches(KINDS["incidents"]):
-        checked = checker.check(batch)
+    for checked in stream:
+        now = run.clock()
         run.reject(checked.rejects)
-        run.summary.add(
-            write_incidents(run.engine, checked.incidents, now=run.clock(), origin=run.origin)
-        )
+        run.summary.add(write_incidents(run.engine, checked.incidents, now=now, origin=run.origin))
+        ahead.look(checked.incidents, now)
         counts["without location"] += checked.unlocated
         counts["outside every area"] += checked.outside
         counts["moments in an ambiguous hour of the clock (noted with their events)"] += (
             checked.ambiguous
         )
-        done += batch.size
+        done += checked.rows
         run.reporter.reach(done)
     run.summary.notes.extend(f"{number:,} {what}" for what, number in counts.items() if number)
+    run.summary.notes.extend(ahead.notes(run.settings.zone))
 
 
 def _others(run: _Load, stage: Stage) -> None:
     kind = run.summary.kind
     rows: list[Row] = []
     for batch in stage.batches(KINDS[kind]):
-        good, rejects = named.check_rows(kind, batch, stage.forms, run.zone)
+        good, rejects = named.check_rows(kind, batch, stage.forms, run.zone, run.options.crs)
         run.reject(rejects)
         rows.extend(good)
     if kind == "areas":
@@ -192,7 +221,7 @@ def _others(run: _Load, stage: Stage) -> None:
 
 def _areas(run: _Load, rows: list[Row]) -> Written:
     known = known_areas(run.engine)
-    done = check_areas(rows, run.settings.levels, known)
+    done = check_areas(rows, run.settings.levels, known, run.options.crs)
     run.reject(done.rejects)
     run.summary.notes.extend(done.notes)
     for row in done.rows:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
+from data_access.loading.values import hinted
 from data_access.moments import SECOND, Micros, to_micros
 
 Form = Literal["text", "local", "utc"]
@@ -66,7 +67,7 @@ class Clock:
         except ValueError as error:
             raise MomentError("unparsable time", str(error)) from None
         if moment is None:
-            raise MomentError("unparsable time")
+            raise MomentError("unparsable time", hinted("", text))
         if moment.tzinfo is not None:
             return Reading(_in_range(to_micros(moment)))
         return self._local((moment - _NAIVE_EPOCH) // timedelta(microseconds=1))

@@ -6,28 +6,35 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from data_access.loading.contract import KINDS
-from data_access.loading.incidents import place
+from data_access.loading.crs import Crs
 from data_access.loading.moments import Clock, Form, MomentError
+from data_access.loading.positions import Positions
 from data_access.loading.reference import Reference
 from data_access.loading.rejects import Problem, Reject, rejected_row
 from data_access.loading.stage import Batch
-from data_access.loading.values import integer, number, truth, unusable_code
+from data_access.loading.values import NONE, hinted, integer, number, truth, unknown, unusable_code
 from data_access.moments import from_micros
 
 Row = dict[str, Any]
 Rows = tuple[list[Row], list[Reject]]
 
 _LIMITS = {"bearing": (0.0, 360.0), "angle": (0.0, 360.0), "range_m": (0.0, 100_000.0)}
+_TAKEN_BACK = ("deadline_seconds", "stale_after_seconds")
 STATUS = ("installed", "online", "in_order")
 
 
-def check_rows(kind: str, batch: Batch, forms: dict[str, Form], zone: ZoneInfo) -> Rows:
+def check_rows(
+    kind: str, batch: Batch, forms: dict[str, Form], zone: ZoneInfo, crs: Crs | None = None
+) -> Rows:
     """The batch as rows for the record, each with its `line_no`, and its rejects.
 
     A column without a value is left out, so that it says nothing; names stand in for one another
     and the code for both.
     """
     clock = Clock(zone)
+    places = None
+    if kind == "cameras":
+        places = Positions(batch.columns["lon"], batch.columns["lat"], crs)
     good, rejects = [], []
     for n in range(batch.size):
         said = {name: value for name, value in batch.row(n).items() if value is not None}
@@ -41,8 +48,8 @@ def check_rows(kind: str, batch: Batch, forms: dict[str, Form], zone: ZoneInfo) 
             problems += unusable_code(said.get("code"))
         if "code" in said and batch.first_lines[n] is not None:
             problems.append(Problem("twice in this file", f"first on line {batch.first_lines[n]}"))
-        if kind == "cameras" and not {"lon", "lat"} - said.keys():
-            row["lon"], row["lat"] = place(said["lon"], said["lat"], problems)
+        if places is not None and not {"lon", "lat"} - said.keys():
+            row["lon"], row["lat"] = places.at(n, problems)
         if problems:
             rejects.append(rejected_row(said, ("code",), problems))
         else:
@@ -77,6 +84,8 @@ def _value(
                 problems.append(Problem(error.what, f"{name} {value!r} {error.detail}".strip()))
                 return None
         case "integer":
+            if value == NONE and name in _TAKEN_BACK:
+                return None
             found, needed = integer(value), "a whole number"
         case "boolean":
             found, needed = truth(value), "true or false"
@@ -90,7 +99,7 @@ def _value(
         case _:
             return value
     if found is None:
-        problems.append(Problem(f"{name} is not {needed}", repr(value)))
+        problems.append(Problem(f"{name} is not {needed}", hinted(repr(value), value)))
     return found
 
 
@@ -100,8 +109,7 @@ def cameras(rows: list[Row], reference: Reference) -> tuple[list[Row], list[Reje
     good, rejects = [], []
     for row in rows:
         if "area" in row and row["area"] not in reference.area:
-            problem = Problem("unknown area", f"{row['area']!r} is not loaded")
-            rejects.append(rejected_row(row, ("code",), [problem]))
+            rejects.append(rejected_row(row, ("code",), [unknown("area", row["area"])]))
         else:
             good.append(row | {name: row.get(name) for name in STATUS})
     seeking = [row for row in good if "area" not in row]

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
+from data_access.loading.crs import Crs
 from data_access.loading.places import OutlineError, outline, union
 from data_access.loading.rejects import Problem, Reject, rejected_row
 from data_access.record.tables import areas
@@ -32,7 +33,12 @@ def known_areas(engine: Engine) -> dict[str, Row]:
         return {row.code: dict(row._mapping) for row in connection.execute(select(*columns))}
 
 
-def check_areas(rows: Sequence[Row], levels: Sequence[Level], known: dict[str, Row]) -> Areas:
+def check_areas(
+    rows: Sequence[Row],
+    levels: Sequence[Level],
+    known: dict[str, Row],
+    crs: Crs | None = None,
+) -> Areas:
     """Check parents and levels from the top down, repair outlines, and fill missing ones.
 
     An area without an outline gets the union of those below it, in the rows or in the record.
@@ -49,7 +55,7 @@ def check_areas(rows: Sequence[Row], levels: Sequence[Level], known: dict[str, R
         fit = dict(row)
         if "geometry" in row:
             try:
-                fit["geometry"], reason = outline(row["geometry"])
+                fit["geometry"], reason = outline(row["geometry"], crs)
             except OutlineError as error:
                 problems.append(Problem("impossible geometry", str(error)))
             else:

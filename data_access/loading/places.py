@@ -9,6 +9,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from data_access.loading.crs import Crs
+
 
 class Places:
     """Finds the finest area that a point lies in, through an STRtree."""
@@ -44,8 +46,8 @@ class OutlineError(ValueError):
     """A geometry that is no outline of an area."""
 
 
-def outline(text: str) -> Outline:
-    """A polygon from GeoJSON text, repaired where it is invalid. Raises OutlineError."""
+def outline(text: str, crs: Crs | None = None) -> Outline:
+    """A polygon in WGS-84 from GeoJSON text, repaired where it is invalid. Raises OutlineError."""
     try:
         shape: BaseGeometry = shapely.from_geojson(text)
     except shapely.errors.GEOSException as error:
@@ -54,10 +56,12 @@ def outline(text: str) -> Outline:
         raise OutlineError("empty")
     if shape.geom_type not in ("Polygon", "MultiPolygon"):
         raise OutlineError(f"a {shape.geom_type}, not a Polygon or MultiPolygon")
+    shape = shapely.force_2d(shape)
+    if crs is not None:
+        shape = _converted(shape, crs)
     west, south, east, north = shape.bounds
     if west < -180 or east > 180 or south < -90 or north > 90:
         raise OutlineError("not longitude and latitude in degrees (WGS-84)")
-    shape = shapely.force_2d(shape)
     if shape.is_valid:
         return Outline(shapely.to_geojson(shape), "")
     reason = shapely.is_valid_reason(shape)
@@ -65,6 +69,19 @@ def outline(text: str) -> Outline:
     if fit.is_empty or fit.geom_type not in ("Polygon", "MultiPolygon"):
         raise OutlineError(f"invalid and beyond repair ({reason})")
     return Outline(shapely.to_geojson(fit), reason)
+
+
+def _converted(shape: BaseGeometry, crs: Crs) -> BaseGeometry:
+    points = shapely.get_coordinates(shape)
+    lon, lat = crs.to_wgs84(points[:, 0], points[:, 1])
+    out = np.flatnonzero(np.isnan(lon))
+    if out.size:
+        x, y = points[out[0]]
+        raise OutlineError(
+            f"{out.size} of its {len(points)} points are not in {crs.name}, {crs.area}; "
+            f"the first is {x}, {y}"
+        )
+    return shapely.set_coordinates(shape, np.column_stack((lon, lat)))
 
 
 def union(outlines: Sequence[str]) -> str:

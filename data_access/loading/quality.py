@@ -41,6 +41,7 @@ def findings(engine: Engine, settings: Settings, now: datetime) -> list[Finding]
             *_unlocated(connection),
             *_duplicates(connection),
             *_unknown(connection),
+            *_ahead(connection, settings, now),
             *_freshness(connection, settings, now),
         ]
 
@@ -150,6 +151,25 @@ def _unknown(connection: Connection) -> Iterator[Finding]:
                 f"{total:,} {column.table.name} name {column.name} {shown}{more}, not loaded",
                 wrong=True,
             )
+
+
+def _ahead(connection: Connection, settings: Settings, now: datetime) -> Iterator[Finding]:
+    number, cases, latest = connection.execute(
+        select(
+            func.count(),
+            func.count(events.c.incident_id.distinct()),
+            func.max(events.c.moment),
+        )
+        .join(incidents, incidents.c.id == events.c.incident_id)
+        .where(incidents.c.wakes_at.is_not(None), events.c.moment > now)
+    ).one()
+    if number:
+        local = latest.astimezone(settings.zone).isoformat(" ", "seconds")
+        yield Finding(
+            "dated ahead",
+            f"{number:,} events of {cases:,} incidents take effect when their moment comes; the "
+            f"latest {local}",
+        )
 
 
 def _freshness(connection: Connection, settings: Settings, now: datetime) -> Iterator[Finding]:

@@ -6,11 +6,11 @@ Once staged, the query reaches no file, no network and no extension.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import duckdb
 import pyarrow as pa
@@ -18,13 +18,13 @@ import pyarrow.compute as pc
 
 from data_access.loading.contract import Kind
 from data_access.loading.moments import Form
+from data_access.loading.options import Options
 from data_access.loading.readers import Advance, read
 from data_access.loading.rejects import LoadError, Problem, Reject, Rejecting
+from data_access.loading.result import check_columns, one_select, result_table
 
 BATCH = 2048  # rows: DuckDB's own vector, so that every batch is full
 
-_NUMERIC = ("DECIMAL", "TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT",
-            "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE")  # fmt: skip
 _BEFORE = (
     "SET memory_limit = '2GB'",
     "SET TimeZone = 'UTC'",
@@ -33,7 +33,6 @@ _BEFORE = (
     "SET autoload_known_extensions = false",
     "SET python_enable_replacements = false",
 )
-_NEVER = 2**62  # an infinite timestamp, which no clock shows
 _CLOSE = ("SET enable_external_access = false", "SET lock_configuration = true")
 
 
@@ -57,7 +56,8 @@ class Stage:
         self._connection, self._name = connection, name
         self.columns = _columns(connection)
         self.forms: dict[str, Form] = {}
-        self.rows = 0
+        self.read = _count(connection, "source")  # rows of the file
+        self.rows = 0  # of the SELECT
 
     def select(self, sql: str, kind: Kind, *, file: str) -> None:
         """Run a SELECT and keep its result. `file` is its name in messages.
@@ -66,21 +66,25 @@ class Stage:
         columns.
         """
         try:
-            self._connection.execute(f"CREATE VIEW asked AS {_one_select(sql)}")
+            self._connection.execute(f"CREATE VIEW asked AS {one_select(sql)}")
             relation = self._connection.view("asked")
             names = [name.lower() for name in relation.columns]
             types = dict(zip(names, map(str, relation.types), strict=True))
-            self.forms = _check_columns(types, kind)
-            self._connection.execute(_result(types, kind))
-            found = self._connection.execute("SELECT count(*) FROM rows").fetchall()
+            self.forms = check_columns(types, kind)
+            self._connection.execute(result_table(types, kind))
+            self.rows = _count(self._connection, "rows")
         except LoadError as error:
             raise LoadError(f"{file}: {error}") from None
         except duckdb.Error as error:
             raise LoadError(f"{file}: {error}") from None
-        self.rows = int(found[0][0])
+        except RuntimeError as error:  # how DuckDB tells of the interrupt key
+            if "interrupted" in str(error):
+                raise KeyboardInterrupt from None
+            raise
 
     def batches(self, kind: Kind) -> Iterator[Batch]:
-        """The result in the order of its lines."""
+        """The result in the order of its lines; where many rows belong to one key, these together
+        and in that order."""
         reader: Any = self._connection.sql("SELECT * FROM rows").to_arrow_reader(BATCH)
         for records in reader:
             cells = dict(zip(records.schema.names, records.columns, strict=True))
@@ -93,14 +97,20 @@ class Stage:
                     else [None] * records.num_rows
                     for column in kind.columns
                 },
-                [line if n > 1 else None for n, line in zip(occurrence, first_line, strict=True)],
+                [
+                    line if n > 1 and not kind.many else None
+                    for n, line in zip(occurrence, first_line, strict=True)
+                ],
                 records.num_rows,
             )
 
 
 @contextmanager
-def staged(path: Path, reject: Rejecting, advance: Advance) -> Iterator[Stage]:
+def staged(
+    path: Path, reject: Rejecting, advance: Advance, options: Options | None = None
+) -> Iterator[Stage]:
     """Stage a file; rows that cannot be read go to `reject`. Raises LoadError."""
+    options = options or Options()
     with (
         tempfile.TemporaryDirectory(prefix="onescreen-") as spill,
         duckdb.connect(":memory:") as connection,
@@ -108,8 +118,8 @@ def staged(path: Path, reject: Rejecting, advance: Advance) -> Iterator[Stage]:
         for statement in _BEFORE:
             connection.execute(statement)
         connection.execute(f"SET temp_directory = '{spill}'")
-        for chunk in read(path, reject, advance):
-            _append(connection, _without_nul(chunk, reject))
+        for chunk in read(path, reject, advance, options):
+            _append(connection, _nulled(_without_nul(chunk, reject), options.nulls))
         for statement in _CLOSE:
             connection.execute(statement)
         yield Stage(connection, path.name)
@@ -135,6 +145,25 @@ def _columns(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
     return tuple(name for (name,) in rows)
 
 
+def _count(connection: duckdb.DuckDBPyConnection, table: Literal["source", "rows"]) -> int:
+    ((number,),) = connection.execute(f"SELECT count(*) FROM {table}").fetchall()  # noqa: S608
+    return int(number)
+
+
+def _nulled(chunk: pa.Table, nulls: Collection[str]) -> pa.Table:
+    """The chunk with NULL for each of these texts."""
+    if not nulls:
+        return chunk
+    listed = pa.array(sorted(nulls), pa.string())
+    for place, field in enumerate(chunk.schema):
+        if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
+            column = chunk.column(place)
+            nothing = pc.is_in(column, listed.cast(field.type))
+            column = pc.if_else(nothing, pa.scalar(None, field.type), column)
+            chunk = chunk.set_column(place, field.name, column)
+    return chunk
+
+
 def _without_nul(chunk: pa.Table, reject: Rejecting) -> pa.Table:
     """The chunk without rows that hold a NUL character: PostgreSQL has no such text."""
     bad = None
@@ -148,82 +177,6 @@ def _without_nul(chunk: pa.Table, reject: Rejecting) -> pa.Table:
     for row in chunk.filter(bad).to_pylist():
         reject(Reject(row.pop("line_no"), "", (Problem("NUL character in a text", ""),), row))
     return chunk.filter(pc.invert(bad))
-
-
-def _one_select(sql: str) -> str:
-    statements = duckdb.extract_statements(sql)
-    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-        kinds = ", ".join(statement.type.name for statement in statements) or "nothing"
-        raise LoadError(f"exactly one SELECT is needed, found: {kinds}")
-    return statements[0].query
-
-
-def _check_columns(types: dict[str, str], kind: Kind) -> dict[str, Form]:
-    contract = kind.by_name
-    unknown = [name for name in types if name not in contract]
-    if unknown:
-        raise LoadError(
-            f"its SELECT returns {', '.join(unknown)}, which the contract does not know; there "
-            f"are {', '.join(contract)}"
-        )
-    missing = [c.name for c in kind.columns if c.required and c.name not in types]
-    if missing:
-        raise LoadError(
-            f"its SELECT does not return {', '.join(missing)}, which the contract needs"
-        )
-    if types["line_no"] not in _NUMERIC:
-        raise LoadError(f"line_no is {types['line_no']}, not a whole number")
-    return {
-        name: _form(name, type_) for name, type_ in types.items() if contract[name].type == "moment"
-    }
-
-
-def _form(name: str, type_: str) -> Form:
-    if type_ in ("VARCHAR", '"NULL"', "NULL"):
-        return "text"
-    if type_ == "TIMESTAMP WITH TIME ZONE":
-        return "utc"
-    if type_.startswith("TIMESTAMP"):
-        return "local"
-    hint = "; if midnight is meant, cast it to TIMESTAMP" if type_ == "DATE" else ""
-    raise LoadError(f"{name} is {type_}, not a moment (TIMESTAMP, TIMESTAMPTZ or text){hint}")
-
-
-def _result(types: dict[str, str], kind: Kind) -> str:
-    """The table of the result: its columns, and which occurrence of its key a row is.
-
-    Rows of one key and line are told apart by their content, so that every run agrees on the
-    first one.
-    """
-    key = ", ".join(kind.key)
-    return (
-        "CREATE TABLE rows AS SELECT *, "  # noqa: S608
-        "first_value(line_no) OVER same AS first_line, row_number() OVER same AS occurrence "
-        f"FROM (SELECT {_casts(types, kind)} FROM asked) AS result "
-        f"WINDOW same AS (PARTITION BY {key} ORDER BY line_no, hash(result)) "
-        f"ORDER BY line_no, {key}, occurrence"
-    )
-
-
-def _casts(types: dict[str, str], kind: Kind) -> str:
-    return ", ".join(
-        f"{_cast(column.name, column.type, types[column.name])} AS {column.name}"
-        for column in kind.columns
-        if column.name in types
-    )
-
-
-def _cast(name: str, type_: str, given: str) -> str:
-    if name == "line_no":
-        return "CAST(line_no AS BIGINT)"
-    if type_ == "moment" and given.startswith("TIMESTAMP"):
-        return f"CASE WHEN isfinite({name}) THEN epoch_us({name}) ELSE {_NEVER} END"
-    if type_ in ("number", "integer") and given.split("(")[0] in _NUMERIC:
-        # A whole number stays exact as text; so does a decimal one.
-        return f"CAST({name} AS DOUBLE)" if type_ == "number" else f"CAST({name} AS VARCHAR)"
-    if type_ == "boolean" and given == "BOOLEAN":
-        return name
-    return f"nullif(CAST({name} AS VARCHAR), '')"
 
 
 def _quote(name: str) -> str:

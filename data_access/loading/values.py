@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import math
+import shlex
 
 from data_access.filters import Filter, FilterError
 from data_access.loading.rejects import Problem
 
 _TRUTH = {"true": True, "t": True, "1": True, "false": False, "f": False, "0": False}
+NONE = "none"
+"""The text that takes back what an empty cell, which says nothing, cannot."""
+
+# Texts that often stand for nothing; none is taken so unless the user says it.
+_NOTHING = {"null", "none", "nil", "nan", "n/a", "#n/a", "na", "-", "--", "—", "\\n", "无", "空"}
 
 
 def number(value: float | str) -> float | None:
@@ -48,3 +54,16 @@ def unusable_code(code: object) -> list[Problem]:
         return []
     why = "a code has at most 64 characters, no comma, and no blanks around it"
     return [Problem("impossible code", why)]
+
+
+def hinted(text: str, value: object) -> str:
+    """A problem's text, and which option to give where the value seems to stand for nothing."""
+    if not isinstance(value, str) or value.strip().casefold() not in _NOTHING:
+        return text
+    hint = f"if {value!r} means that nothing is known, give {shlex.quote('--null=' + value)}"
+    return f"{text}; {hint}" if text else hint
+
+
+def unknown(what: str, code: str) -> Problem:
+    """That the record has no such code."""
+    return Problem(f"unknown {what}", hinted(f"{code!r} is not loaded", code))
