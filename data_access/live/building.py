@@ -13,7 +13,16 @@ from data_access.live import transfer
 from data_access.live.instants import NAMED
 from data_access.read_tables import metadata as read_metadata
 from data_access.read_tables import published
-from data_access.record.tables import READ_TABLES, assignments, cameras, events, facts, incidents
+from data_access.record.tables import (
+    READ_TABLES,
+    assignments,
+    camera_events,
+    cameras,
+    category_versions,
+    events,
+    facts,
+    incidents,
+)
 
 Progress = Callable[[str, int, int], None]
 """Called with what is done, how many rows are through, and how many there are."""
@@ -57,7 +66,7 @@ def merge(connection: Connection, record: Connection, since: int) -> None:
                 raw.execute("DELETE FROM assignments WHERE incident_id IN (SELECT id FROM delta)")
             raw.execute(_merge_statement(table, key))
             raw.unregister("delta")
-    for table in (events, assignments):
+    for table in (events, assignments, camera_events, category_versions):
         for delta in transfer.rows(record, table, since):
             transfer.append(raw, table, delta)
     for table in NAMED:

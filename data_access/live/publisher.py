@@ -14,6 +14,7 @@ from data_access.live.building import Progress
 from data_access.live.instants import Published
 from data_access.live.read_model import ReadModel
 from data_access.moments import to_micros
+from data_access.record.cameras import wake_cameras
 from data_access.record.write import newest_version, wake
 
 log = logging.getLogger(__name__)
@@ -50,7 +51,7 @@ class Publisher:
     def prepare(self, progress: Progress | None = None) -> None:
         """Make the read model usable and publish a first instant, coverage included."""
         now = self._clock()
-        wake(self._record, now=to_micros(now))
+        self._wake(now)
         self.published = self._read_model.prepare(now, progress)
         self._sight = geometry.compute(self._read_model, self._assumed_range_m, now)
         self._publish(self._clock())
@@ -63,7 +64,7 @@ class Publisher:
             self.prepare()
             return True
         if now.replace(second=0, microsecond=0) > last.as_of:
-            wake(self._record, now=to_micros(now))
+            self._wake(now)
             if last.geometry_at is None or now - last.geometry_at >= _GEOMETRY_PACE:
                 self._geometry(now)
             self._publish(now)
@@ -72,7 +73,7 @@ class Publisher:
             self._publish(now)
             return True
         if now - last.as_of >= _PACE and newest_version(self._record) > last.version:
-            wake(self._record, now=to_micros(now))
+            self._wake(now)
             self._publish(now)
             return True
         return False
@@ -98,6 +99,10 @@ class Publisher:
                 # The screen goes on showing the last instant, and its age, until this passes.
                 self.failures += 1
                 log.exception("publishing failed; trying again")
+
+    def _wake(self, now: datetime) -> None:
+        wake(self._record, now=to_micros(now))
+        wake_cameras(self._record, now=to_micros(now))
 
     def _publish(self, now: datetime) -> None:
         last = self.published

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Connection, Engine, Select, and_, func, insert, or_, select
 
 from data_access.moments import Micros, from_micros
 from data_access.record.states import chunks
@@ -20,21 +20,15 @@ def write_cameras(
 ) -> Written:
     """Add or change cameras by code: columns of the table `cameras`.
 
-    A row's `status_at` (default: now) dates its status; a status older than the known one joins
-    the history and leaves the current columns as they are.
+    A row's `status_at` (default: now) dates its status. The current columns are the newest status
+    up to `now`: an older one joins the history only, and so does one dated ahead, until
+    `wake_cameras`. Of two statuses at one moment the one that was told first stands.
     """
     with writing(engine, now=now, origin=origin) as writer:
         known = {
             row["code"]: dict(row) for row in writer.connection.execute(select(cameras)).mappings()
         }
-        e = camera_events.c
-        seen = {
-            (row.camera, row.moment)
-            for codes in chunks([row["code"] for row in rows])
-            for row in writer.connection.execute(
-                select(e.camera, e.moment).where(e.camera.in_(codes))
-            )
-        }
+        seen = _seen(writer.connection, [row["code"] for row in rows])
         history = []
         current: dict[str, dict[str, Any]] = {}
         for said in rows:
@@ -45,14 +39,16 @@ def write_cameras(
             if same and row.get("status_at") is None:
                 row.pop("status_at", None)
             else:
-                row["status_at"] = row.get("status_at") or from_micros(now)
-                if (code, row["status_at"]) not in seen:
-                    seen.add((code, row["status_at"]))
-                    history.append({"camera": code, "moment": row["status_at"], **status})
-                if old.get("status_at") and row["status_at"] < old["status_at"]:
-                    for name in (*_STATUS, "status_at", "last_seen"):
+                at = row["status_at"] = row.get("status_at") or from_micros(now)
+                told, since = (code, at) in seen, old.get("status_at")
+                if not told:
+                    seen.add((code, at))
+                    history.append({"camera": code, "moment": at, **status})
+                older = bool(since and at < since)
+                if told or older or at > from_micros(now):
+                    for name in (*_STATUS, "status_at", *(("last_seen",) if older else ())):
                         row.pop(name, None)
-            known[code] = dict.fromkeys(_STATUS) | old | row
+            known[code] = dict.fromkeys((*_STATUS, "status_at")) | old | row
             current[code] = current.get(code, {}) | row
         written = put_named(writer, cameras, list(current.values()))
         if history:
@@ -60,3 +56,40 @@ def write_cameras(
                 insert(camera_events), [{**line, "version": writer.version} for line in history]
             )
         return written
+
+
+def wake_cameras(engine: Engine, *, now: Micros) -> int:
+    """Let statuses dated ahead take effect whose moment has come; the number of cameras."""
+    due = _due(now)
+    with engine.connect() as connection:
+        if connection.execute(due.limit(1)).first() is None:
+            return 0
+    with writing(engine, now=now, origin="wake") as writer:
+        rows = [dict(row) for row in writer.connection.execute(due).mappings()]
+        return put_named(writer, cameras, rows).changed
+
+
+def _due(now: Micros) -> Select[*tuple[Any, ...]]:
+    """The newest status up to now of the cameras whose current columns do not show it."""
+    e, c = camera_events.c, cameras.c
+    newest = (
+        select(e.camera, func.max(e.moment).label("moment"))
+        .join(cameras, c.code == e.camera)
+        .where(e.moment <= from_micros(now), or_(c.status_at.is_(None), e.moment > c.status_at))
+        .group_by(e.camera)
+        .subquery("newest")
+    )
+    return (
+        select(e.camera.label("code"), *(e[name] for name in _STATUS), e.moment.label("status_at"))
+        .join(newest, and_(e.camera == newest.c.camera, e.moment == newest.c.moment))
+        .order_by(e.camera)
+    )
+
+
+def _seen(connection: Connection, codes: Sequence[str]) -> set[tuple[str, Any]]:
+    e = camera_events.c
+    return {
+        (row.camera, row.moment)
+        for some in chunks(codes)
+        for row in connection.execute(select(e.camera, e.moment).where(e.camera.in_(some)))
+    }

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row, func, select
 
 from data_access.moments import Micros, to_micros
 from data_access.record.events import FIELDS, Event, Incident
-from data_access.record.tables import categories, events, incident_keys
+from data_access.record.tables import categories, category_versions, events, incident_keys
 from data_access.record.tables import incidents as incident_table
 
 _IN_ONE_QUERY = 5_000  # values in one IN: SQLite takes 32,766 parameters
@@ -116,9 +116,17 @@ def next_id(connection: Connection) -> int:
     return (connection.execute(select(func.max(incident_keys.c.id))).scalar() or 0) + 1
 
 
-def default_deadlines(connection: Connection) -> dict[str, int]:
-    """Default deadline of each category in seconds: its own, else its parent's."""
-    rows = {row.code: row for row in connection.execute(select(categories))}
+def default_deadlines(connection: Connection, version: int | None = None) -> dict[str, int]:
+    """Default deadline of each category in seconds, now or at a version: its own, else its
+    parent's."""
+    rows: dict[str, Row[Any]] = {}
+    if version is None:
+        rows = {row.code: row for row in connection.execute(select(categories))}
+    else:
+        c = category_versions.c
+        for row in connection.execute(select(category_versions).order_by(c.code, c.version)):
+            if row.version <= version or row.code not in rows:  # else the oldest that is known
+                rows[row.code] = row
     defaults: dict[str, int] = {}
     for code, row in rows.items():
         parent = rows.get(row.parent)

@@ -97,6 +97,15 @@ categories = _named(
     Column("parent", String, ForeignKey("categories.code")),
     Column("deadline_seconds", BigInteger),  # default of its incidents; absent: the parent's
 )
+# What a category's default deadline has been: a row for each version that changed it.
+category_versions = Table(
+    "category_versions",
+    metadata,
+    Column("code", String, primary_key=True),
+    Column("version", BigInteger, primary_key=True, autoincrement=False, index=True),
+    Column("parent", String),
+    Column("deadline_seconds", BigInteger),
+)
 sources = _named("sources", Column("stale_after_seconds", BigInteger))
 scenarios = _named("scenarios")
 
@@ -223,6 +232,8 @@ READ_TABLES = (
     events,
     assignments,
     cameras,
+    camera_events,
+    category_versions,
 )
 
 Index("ix_assignments_department", assignments.c.department)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Engine, Table, bindparam, insert, select, update
+from sqlalchemy import Engine, RowMapping, Table, bindparam, insert, select, update
 
 from data_access.moments import Micros, from_micros
 from data_access.record.events import Incident
@@ -19,7 +19,7 @@ from data_access.record.states import (
     load_states,
     next_id,
 )
-from data_access.record.tables import categories, incident_keys
+from data_access.record.tables import categories, category_versions, incident_keys
 from data_access.record.tables import incidents as incident_table
 from data_access.record.writer import Writer, Written, get_fact, newest_version, set_fact, writing
 
@@ -125,6 +125,21 @@ def write_named(
         return written
 
 
+def _moved(row: Mapping[str, Any], known: Mapping[str, RowMapping]) -> bool:
+    old = known[row["code"]]
+    return any(row[name] != old[name] for name in ("parent", "deadline_seconds"))
+
+
+def _keep_deadlines(writer: Writer, *rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write down from which version on these categories have their default deadlines."""
+    lines = [
+        (row["code"], writer.version, row["parent"], row["deadline_seconds"])
+        for some in rows
+        for row in some
+    ]
+    writer.insert(category_versions, lines)
+
+
 def put_named(writer: Writer, table: Table, rows: Sequence[dict[str, Any]]) -> Written:
     """`write_named` inside an open write transaction, without its consequences."""
     known = {row.code: row._mapping for row in writer.connection.execute(select(table))}
@@ -137,6 +152,8 @@ def put_named(writer: Writer, table: Table, rows: Sequence[dict[str, Any]]) -> W
             changed.append({column.name: old[column.name] for column in table.columns} | row)
         else:
             unchanged += 1
+    if table is categories:
+        _keep_deadlines(writer, fresh, [row for row in changed if _moved(row, known)])
     fresh.sort(key=lambda row: row.get("parent") is not None)  # a parent before its children
     for row in fresh + changed:
         row["version"] = writer.version

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from data_access.record.cameras import write_cameras
+from data_access.record.cameras import wake_cameras, write_cameras
 from data_access.record.tables import camera_events, cameras
 from data_access.record.write import Written, newest_version
-from tests.factories import HOUR, MONDAY, moment, named, rows
+from tests.factories import DAY, HOUR, MONDAY, emptied, moment, named, rows
 
 
 def camera(code: str = "c1", **said: Any) -> dict[str, Any]:
@@ -47,8 +49,8 @@ def test_the_same_status_again_changes_nothing(record: Engine) -> None:
 
 
 def test_a_late_status_joins_the_history_only(record: Engine) -> None:
-    write(record, camera(online=True, status_at=at(3), last_seen=at(3)))
-    write(record, camera(online=False, status_at=at(1), last_seen=at(1)))
+    write(record, camera(online=True, status_at=at(3), last_seen=at(3)), now=MONDAY + DAY)
+    write(record, camera(online=False, status_at=at(1), last_seen=at(1)), now=MONDAY + DAY)
     assert online(record) == [(at(1), False), (at(3), True)]
     row = rows(record, cameras)[0]
     assert (row["online"], row["status_at"], row["last_seen"]) == (True, at(3), at(3))
@@ -61,6 +63,7 @@ def test_statuses_out_of_order_in_one_batch(record: Engine) -> None:
         camera(online=False, status_at=at(1)),
         camera("c2", online=False, status_at=at(2)),
         camera(online=None, status_at=at(2)),
+        now=MONDAY + DAY,
     )
     first, second = rows(record, cameras)
     assert (first["online"], first["status_at"]) == (True, at(3))
@@ -82,3 +85,48 @@ def test_a_row_without_a_status_leaves_it(record: Engine) -> None:
     row = rows(record, cameras)[0]
     assert (row["bearing"], row["online"], row["status_at"]) == (90.0, True, at(0))
     assert online(record) == [(at(0), True)]
+
+
+def test_a_status_dated_ahead_waits_for_its_moment(record: Engine) -> None:
+    write(record, camera(installed=True, online=True), camera("c2", online=True, status_at=at(2)))
+    write(record, camera(online=False, status_at=at(2)), now=MONDAY + HOUR)
+    assert [row["online"] for row in rows(record, cameras)] == [True, None]
+    assert wake_cameras(record, now=MONDAY + 2 * HOUR - 1) == 0
+    assert newest_version(record) == 2
+    assert wake_cameras(record, now=MONDAY + 2 * HOUR) == 2
+    assert [(row["online"], row["status_at"]) for row in rows(record, cameras)] == [
+        (False, at(2)),
+        (True, at(2)),
+    ]
+    assert rows(record, cameras)[0]["installed"] is True
+    assert newest_version(record) == 3
+    assert wake_cameras(record, now=MONDAY + 3 * HOUR) == 0
+
+
+SAID = st.fixed_dictionaries(
+    {"code": st.sampled_from(("c1", "c2"))},
+    optional={
+        "online": st.sampled_from((True, False, None)),
+        "in_order": st.booleans(),
+        "status_at": st.integers(0, 12).map(at),
+    },
+)
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(batches=st.lists(st.lists(SAID, min_size=1, max_size=3), min_size=1, max_size=5))
+def test_current_columns_are_the_newest_status_up_to_now(
+    record: Engine, batches: list[list[dict[str, Any]]]
+) -> None:
+    emptied(record)
+    for number, batch in enumerate(batches):
+        now = MONDAY + 2 * number * HOUR
+        write(record, *(camera(**said) for said in batch), now=now)
+        wake_cameras(record, now=now)
+        history = [row for row in rows(record, camera_events) if row["moment"] <= moment(now)]
+        for row in rows(record, cameras):
+            own = [event for event in history if event["camera"] == row["code"]]
+            newest = max(own, key=lambda event: event["moment"], default=None)
+            for name in ("installed", "online", "in_order"):
+                assert row[name] == (newest[name] if newest else None)
+            assert row["status_at"] == (newest["moment"] if newest else None)
