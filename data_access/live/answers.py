@@ -12,6 +12,7 @@ from data_access import closure, counts, coverage, feed, freshness, heat, loop, 
 from data_access.filters import Filter
 from data_access.live.cache import Cache
 from data_access.live.instants import Published
+from data_access.live.past import At, look_back
 from data_access.live.read_model import ReadModel
 from data_access.names import Names, read_names
 from data_access.questions import Answer, Question, Scope
@@ -48,9 +49,19 @@ class Answers:
         self._read_model, self._settings, self._cache = read_model, settings, cache
         self._names: tuple[int, Names] | None = None
 
-    def ask(self, filter_: Filter, questions: Iterable[Question[Any]] = QUESTIONS) -> Answered:
-        """All answers for a filter, all of one instant."""
+    def ask(
+        self,
+        filter_: Filter,
+        questions: Iterable[Question[Any]] = QUESTIONS,
+        at: At | None = None,
+    ) -> Answered:
+        """All answers for a filter, all of one instant: the newest, or an earlier one.
+
+        Raises NotYet where `at` is later than what is published.
+        """
         with self._read_model.snapshot() as (connection, published):
+            if at is not None:
+                published = look_back(connection, at, self._settings.camera_range_m)
             names = self._known_names(connection, published)
             scope = Scope(filter_, published.as_of, self._settings, names)
             newest = self._run(freshness.QUESTION, _unfiltered(scope), connection, published)

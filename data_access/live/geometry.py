@@ -14,7 +14,7 @@ import pyarrow as pa
 import shapely
 from pyproj import Transformer
 from shapely.geometry import shape
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
 from data_access.live import transfer
 from data_access.live.instants import read_published
@@ -90,7 +90,7 @@ class Sight:
 
     def follow(self, connection: Connection, since: int) -> None:
         """Look at the incidents above a version, inside the transaction that brought them."""
-        ids, seen = _incidents_seen(connection, self, since)
+        ids, seen = incidents_seen(connection, self, incidents.c.version > since)
         if len(ids):
             raw = transfer.raw(connection)
             raw.register("looked_at", _ids(ids))
@@ -103,10 +103,9 @@ class Sight:
 
 
 def cover(
-    outlines: dict[str, shapely.Geometry], fields: Sequence[shapely.Geometry]
+    outlines: dict[str, shapely.Geometry], tree: shapely.STRtree
 ) -> dict[str, tuple[float, float]]:
-    """Of each outline its area and the area of the union of the fields inside it; all metric."""
-    tree = shapely.STRtree(fields)
+    """Of each outline its area, and that of the union of a tree's fields inside it; all metric."""
     found = {}
     for code, outline in outlines.items():
         near = tree.geometries.take(tree.query(outline, predicate="intersects"))
@@ -122,10 +121,11 @@ def compute(read_model: ReadModel, assumed_range_m: float, now: datetime) -> Sig
     Incidents that arrive meanwhile are looked at when it is put in.
     """
     with read_model.snapshot() as (connection, instant):
-        sight, covers = _look(connection, assumed_range_m)
-        ids, seen = _incidents_seen(connection, sight, since=0)
+        sight = look(connection, assumed_range_m)
+        covers = cover_of_areas(connection, sight)
+        ids, seen = incidents_seen(connection, sight)
     with read_model.lock, read_model.engine.begin() as connection:
-        late, late_seen = _incidents_seen(connection, sight, since=instant.version)
+        late, late_seen = incidents_seen(connection, sight, incidents.c.version > instant.version)
         connection.execute(delete(area_cover))
         if covers:
             connection.execute(insert(area_cover), covers)
@@ -147,14 +147,10 @@ def is_due(connection: Connection) -> bool:
     return now.geometry_version != max(now.camera_version, now.reference_version)
 
 
-def _look(connection: Connection, assumed_range_m: float) -> tuple[Sight, list[dict[str, Any]]]:
+def look(connection: Connection, assumed_range_m: float) -> Sight:
+    """What the installed cameras in order have in view."""
     rows = connection.execute(select(cameras).where(cameras.c.in_order, cameras.c.installed)).all()
-    outlines = {
-        row.code: shape(json.loads(row.geometry))
-        for row in connection.execute(
-            select(areas.c.code, areas.c.geometry).where(areas.c.geometry.is_not(None))
-        )
-    }
+    outlines = _outlines(connection)
     if outlines:
         west, south, east, north = shapely.total_bounds(list(outlines.values()))
     else:
@@ -166,20 +162,33 @@ def _look(connection: Connection, assumed_range_m: float) -> tuple[Sight, list[d
         field_of_view(View(p.x, p.y, r.bearing, r.angle, r.range_m or assumed_range_m))
         for p, r in zip(places, rows, strict=True)
     ]
-    metric = {code: projection.outline(outline) for code, outline in outlines.items()}
-    covers = [
+    return Sight(projection, shapely.STRtree(fields))
+
+
+def cover_of_areas(connection: Connection, sight: Sight) -> list[dict[str, Any]]:
+    """The rows of `area_cover`."""
+    outlines = _outlines(connection)
+    metric = {code: sight.projection.outline(outline) for code, outline in outlines.items()}
+    return [
         {"code": code, "area_m2": area, "covered_m2": seen}
-        for code, (area, seen) in cover(metric, fields).items()
+        for code, (area, seen) in cover(metric, sight.tree).items()
     ]
-    return Sight(projection, shapely.STRtree(fields)), covers
 
 
-def _incidents_seen(
-    connection: Connection, sight: Sight, since: int
+def _outlines(connection: Connection) -> dict[str, shapely.Geometry]:
+    rows = connection.execute(
+        select(areas.c.code, areas.c.geometry).where(areas.c.geometry.is_not(None))
+    )
+    return {row.code: shape(json.loads(row.geometry)) for row in rows}
+
+
+def incidents_seen(
+    connection: Connection, sight: Sight, *which: ColumnElement[bool]
 ) -> tuple[np.ndarray[Any, np.dtype[np.int64]], np.ndarray[Any, np.dtype[np.bool_]]]:
+    """Located incidents by id, and of each whether it lies in some field of view."""
     rows = connection.execute(
         select(incidents.c.id, incidents.c.lon, incidents.c.lat).where(
-            incidents.c.version > since, incidents.c.lon.is_not(None)
+            incidents.c.lon.is_not(None), *which
         )
     ).all()
     ids = np.array([row.id for row in rows], dtype=np.int64)

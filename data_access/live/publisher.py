@@ -65,9 +65,9 @@ class Publisher:
             return True
         if now.replace(second=0, microsecond=0) > last.as_of:
             self._wake(now)
+            self._publish(now)
             if last.geometry_at is None or now - last.geometry_at >= _GEOMETRY_PACE:
                 self._geometry(now)
-            self._publish(now)
             return True
         if now < last.as_of:  # the clock was set back
             self._publish(now)
@@ -116,3 +116,4 @@ class Publisher:
             if not geometry.is_due(connection):
                 return
         self._sight = geometry.compute(self._read_model, self._assumed_range_m, now)
+        self._publish(now)

@@ -23,6 +23,7 @@ from data_access.live.cache import Cache
 from data_access.live.compare import differences
 from data_access.live.instants import Published
 from data_access.live.local import LocalServer
+from data_access.live.past import At
 from data_access.live.publisher import Publisher, utc_now
 from data_access.live.read_model import ReadModel
 from data_access.record.database import migrate, open_record
@@ -88,9 +89,11 @@ class Service:
         return figures_of(self.answers, self.settings, filter_)
 
 
-def figures_of(answers: Answers, settings: Settings, filter_: Filter) -> dict[str, Any]:
-    """All figures of a filter at the newest published instant."""
-    answered = answers.ask(filter_, (*QUESTIONS, times.QUESTION))
+def figures_of(
+    answers: Answers, settings: Settings, filter_: Filter, at: At | None = None
+) -> dict[str, Any]:
+    """All figures of a filter at the newest published instant, or at an earlier one."""
+    answered = answers.ask(filter_, (*QUESTIONS, times.QUESTION), at)
     start, end = filter_.window(answered.published.as_of, settings.zone)
     return figures(answered, start, end)
 

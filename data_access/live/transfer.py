@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import pyarrow as pa
@@ -26,7 +26,6 @@ _AT_ONCE = 50_000  # rows
 
 def rows(record: Connection, table: Table, since: int) -> Iterator[pa.Table]:
     """The rows of a table whose version is above `since`, in Arrow tables of 50,000."""
-    schema = pa.schema([(column.name, _arrow(column)) for column in table.columns])
     # SQLite's moments are integers already; Arrow takes them as they are.
     whole = record.dialect.name == "sqlite"
     chosen = [
@@ -37,19 +36,22 @@ def rows(record: Connection, table: Table, since: int) -> Iterator[pa.Table]:
     if since:
         statement = statement.where(table.c.version > since)
     for part in record.execute(statement).partitions():
-        columns = zip(*part, strict=True)
-        yield pa.Table.from_arrays(
-            [
-                pa.array(values, type=field.type)
-                for values, field in zip(columns, schema, strict=True)
-            ],
-            schema=schema,
-        )
+        yield arrow(table, part)
 
 
-def append(raw: Any, table: Table, arrow: pa.Table) -> None:
+def arrow(table: Table, rows: Sequence[Sequence[Any]]) -> pa.Table:
+    """Rows in the order of a table's columns as an Arrow table; moments may be `Micros`."""
+    schema = pa.schema([(column.name, _arrow(column)) for column in table.columns])
+    columns: Iterable[Sequence[Any]] = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    arrays = [
+        pa.array(values, type=field.type) for values, field in zip(columns, schema, strict=True)
+    ]
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def append(raw: Any, table: Table, rows: pa.Table) -> None:
     """Insert an Arrow table into the DuckDB table of the same columns."""
-    raw.register("delta", arrow)
+    raw.register("delta", rows)
     raw.execute(f"INSERT INTO {table.name} SELECT * FROM delta")  # noqa: S608 - our own names
     raw.unregister("delta")
 

@@ -10,7 +10,7 @@ from typing import Any
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from data_access.moments import SECOND, to_micros
+from data_access.moments import SECOND, Micros, to_micros
 from data_access.record.areas import write_areas
 from data_access.record.cameras import write_cameras
 from data_access.record.events import Event, Incident
@@ -59,9 +59,9 @@ _PLACES = {  # quarter: lon, lat of its middle
 }
 
 
-def build_town(engine: Engine, incidents: list[Incident]) -> None:
+def build_town(engine: Engine, incidents: list[Incident], now: Micros = NOW) -> None:
     """Reference data, eight cameras and the incidents, in a migrated record."""
-    now, origin = NOW, "test"
+    origin = "test"
     write_areas(engine, _areas(), now=now, origin=origin)
     write_codes(engine, sources, "patrol", "hotline")
     write_codes(engine, departments, "roads", "water", "parks")

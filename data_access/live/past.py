@@ -1,0 +1,227 @@
+"""An earlier instant: what the record had committed at a version, looked at as of a moment.
+
+Most incidents were told nothing since: their current columns are their state then, too. The others
+are derived anew from the events of that time (`record.rows`, as when they were written), cameras
+take their status from its history, and temporary views put all of it in the place of the tables,
+for one connection and until its transaction ends. So every question can be asked as it is.
+
+Names, outlines and the tree of areas are those of now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    MetaData,
+    Row,
+    Select,
+    Table,
+    and_,
+    cast,
+    func,
+    literal,
+    select,
+)
+from sqlalchemy import union as either
+from sqlalchemy import union_all as both
+from sqlalchemy.schema import CreateTable, CreateTableAs, CreateView
+from sqlalchemy.sql.selectable import SelectBase
+
+from data_access.live import geometry, transfer
+from data_access.live.instants import Published, read_published
+from data_access.moments import to_micros
+from data_access.read_tables import area_cover, covered_incidents, published
+from data_access.record.rows import Rows, derived
+from data_access.record.states import State, as_event, default_deadlines, first_told
+from data_access.record.tables import assignments, camera_events, cameras, events, incidents
+
+Rows_ = Sequence[tuple[Any, ...]]
+
+_TOUCHED = Table("touched", MetaData(), Column("id", BigInteger))
+_STATUS = ("installed", "online", "in_order")
+
+
+class NotYet(ValueError):
+    """An instant that is not published yet; the text says which one is the newest."""
+
+
+@dataclass(frozen=True)
+class At:
+    """A data version and a moment; what is not given is the published one's."""
+
+    version: int | None = None
+    as_of: datetime | None = None
+
+    def within(self, now: Published) -> tuple[int, datetime]:
+        """The version and the moment; raises NotYet where either is later than published."""
+        version = now.version if self.version is None else self.version
+        as_of = now.as_of if self.as_of is None else self.as_of
+        if version > now.version or as_of > now.as_of:
+            raise NotYet(
+                f"version {version} as of {as_of.isoformat()} is not known yet: published is "
+                f"version {now.version} as of {now.as_of.isoformat()}"
+            )
+        return version, as_of
+
+
+def look_back(connection: Connection, at: At, assumed_range_m: float) -> Published:
+    """Let a connection to the read model see an earlier instant, until its transaction ends."""
+    now = read_published(connection)
+    version, as_of = at.within(now)
+    past = _Past(connection, version, as_of)
+    past.look_at_incidents()
+    past.look_at_cameras()
+    geometry_at = past.look_at_geometry(now, assumed_range_m)
+    past.publish(geometry_at)
+    return read_published(connection)
+
+
+class _Past:
+    """Temporary views of one connection, by the names of the tables that they stand for."""
+
+    def __init__(self, connection: Connection, version: int, as_of: datetime) -> None:
+        self._connection, self._version, self._as_of = connection, version, as_of
+        self._schema = f"{connection.execute(select(func.current_database())).scalar()}.main"
+
+    def look_at_incidents(self) -> None:
+        """Incidents and assignments as of then, and the events told by then."""
+        now, told = self._now(incidents), self._now(events)
+        self._connection.execute(CreateTableAs(self._touched(), "touched", temporary=True))
+        touched = select(_TOUCHED.c.id)
+        rows = self._derived()
+        self._view(
+            incidents,
+            select(now).where(now.c.id.not_in(touched)),
+            rows.incidents,
+        )
+        mine = self._now(assignments)
+        self._view(
+            assignments, select(mine).where(mine.c.incident_id.not_in(touched)), rows.assignments
+        )
+        self._view(events, select(told).where(told.c.version <= self._version))
+
+    def _touched(self) -> SelectBase:
+        """The ids of incidents whose current columns may differ from their state then."""
+        i, e = self._now(incidents).c, self._now(events).c
+        told_later = select(e.incident_id.label("id")).where(e.version > self._version)
+        begun = select(e.incident_id).where(e.moment <= self._as_of)
+        happened_later = select(i.id).where(i.latest_at > self._as_of, i.id.in_(begun))
+        now = default_deadlines(self._connection)
+        then = default_deadlines(self._connection, self._version)
+        moved = [code for code in now.keys() | then.keys() if now.get(code) != then.get(code)]
+        deadline_moved = select(i.id).where(i.category.in_(moved), i.own_deadline.is_(None))
+        return either(told_later, happened_later, deadline_moved)
+
+    def _derived(self) -> Rows:
+        """The rows of the incidents that were touched since, from the events of then."""
+        i, e = self._now(incidents), self._now(events)
+        ids = select(_TOUCHED.c.id)
+        current = {
+            row.id: row for row in self._connection.execute(select(i).where(i.c.id.in_(ids)))
+        }
+        defaults = default_deadlines(self._connection, self._version)
+        # The last statement of these: DuckDB drops a result that is not read when another comes.
+        history = self._connection.execute(
+            select(e).where(e.c.incident_id.in_(ids)).order_by(e.c.incident_id, e.c.seq)
+        )
+        return derived(
+            self._states(current, history),
+            defaults,
+            now=to_micros(self._as_of),
+            version=self._version,
+        )
+
+    def _states(self, current: dict[int, Row[Any]], history: Iterator[Row[Any]]) -> Iterator[State]:
+        for number, group in groupby(history, key=lambda row: int(row.incident_id)):
+            rows = list(group)
+            known = [as_event(row) for row in rows if row.version <= self._version]
+            if any(event.kind == "reported" for event in known):
+                first = first_told(current[number], [as_event(row) for row in rows])
+                yield State(number, first, known)
+
+    def look_at_cameras(self) -> None:
+        """Cameras with the newest status that was in force then."""
+        known = self._now(cameras)
+        c, e = known.c, self._now(camera_events).c
+        ranked = select(
+            *e, func.row_number().over(partition_by=e.camera, order_by=e.moment.desc()).label("nth")
+        ).where(e.version <= self._version, e.moment <= self._as_of)
+        then = ranked.subquery("then").c
+        status = {name: then[name] for name in _STATUS} | {"status_at": then.moment}
+        columns = [status.get(column.name, column).label(column.name) for column in c]
+        joined = known.outerjoin(then.camera.table, and_(c.code == then.camera, then.nth == 1))
+        self._view(cameras, select(*columns).select_from(joined))
+
+    def look_at_geometry(self, now: Published, assumed_range_m: float) -> datetime | None:
+        """What cameras saw then; the moment that it was computed of.
+
+        Where the same cameras were in order, only the incidents that were touched are looked at.
+        """
+        sight = geometry.look(self._connection, assumed_range_m)
+        fits = now.geometry_at is not None and not geometry.is_due(self._connection)
+        if fits and self._sighted(self._now(cameras)) == self._sighted(cameras):
+            touched, old = select(_TOUCHED.c.id), self._now(covered_incidents)
+            kept = select(old).where(old.c.incident_id.not_in(touched))
+            found = geometry.incidents_seen(self._connection, sight, incidents.c.id.in_(touched))
+            self._view(covered_incidents, kept, _seen(*found))
+            return now.geometry_at
+        covers = geometry.cover_of_areas(self._connection, sight)
+        found = geometry.incidents_seen(self._connection, sight)
+        self._replace(covered_incidents, _seen(*found))
+        self._replace(area_cover, [tuple(row.values()) for row in covers])
+        return self._as_of
+
+    def _sighted(self, table: Table) -> Sequence[Any]:
+        statement = select(table.c.code).where(table.c.in_order, table.c.installed)
+        return self._connection.execute(statement.order_by(table.c.code)).all()
+
+    def publish(self, geometry_at: datetime | None) -> None:
+        """Say which instant this is."""
+        then = {"version": self._version, "as_of": self._as_of, "geometry_at": geometry_at}
+        self._view(
+            published,
+            select(
+                *(
+                    cast(literal(then[c.name], c.type), c.type).label(c.name)
+                    if c.name in then
+                    else c
+                    for c in self._now(published).c
+                )
+            ),
+        )
+
+    def _now(self, table: Table) -> Table:
+        """The table itself, whatever stands in its place on this connection."""
+        return table.to_metadata(MetaData(), schema=self._schema)
+
+    def _view(self, table: Table, kept: Select[Any], rows: Rows_ = ()) -> None:
+        """Let a selection of the table, and rows besides, stand in its place."""
+        whole: SelectBase = kept
+        if rows:
+            beside = table.to_metadata(MetaData(), name=f"past_{table.name}")
+            self._replace(beside, rows)
+            whole = both(kept, select(beside))
+        self._connection.execute(CreateView(whole, table.name, temporary=True))
+
+    def _replace(self, table: Table, rows: Rows_) -> None:
+        """Let rows, in the order of the table's columns, stand in its place."""
+        own = Table(
+            table.name,
+            MetaData(),
+            *(type(c)(c.name, c.type) for c in table.columns),
+            prefixes=["TEMPORARY"],
+        )
+        self._connection.execute(CreateTable(own))
+        transfer.append(transfer.raw(self._connection), own, transfer.arrow(own, rows))
+
+
+def _seen(ids: Any, seen: Any) -> list[tuple[int]]:
+    return [(int(id_),) for id_ in ids[seen]]

@@ -1,0 +1,211 @@
+"""What was published once is found again, whatever was told since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Engine
+
+from data_access.filters import Filter
+from data_access.live.answers import Answers
+from data_access.live.past import At, NotYet
+from data_access.live.publisher import Publisher
+from data_access.live.read_model import ReadModel
+from data_access.live.service import figures_of
+from data_access.moments import SECOND, Micros, from_micros
+from data_access.record.cameras import write_cameras
+from data_access.record.database import open_record
+from data_access.record.events import Event, Incident
+from data_access.record.tables import categories
+from data_access.record.write import write_incidents
+from data_access.settings import Settings
+from tests.engines import Databases, SQLiteFiles
+from tests.factories import named, write_codes
+from tests.figures.town import NOW, build_town, histories
+
+TOWN = Settings(timezone="America/New_York", min_denominator=3)
+CLOCK = tuple(NOW - hours * 3600 * SECOND for hours in (600, 100, 30, 2, 0))
+QUERIES = (
+    {"period": "30d"},
+    {"period": "7d", "area": "street0", "department": "roads"},
+    {"period": "today", "status": "open"},
+)
+
+
+@dataclass
+class Step:
+    """What is told at one moment of the clock."""
+
+    incidents: list[Incident]
+    cameras: list[dict[str, Any]]
+    deadline: int | None  # of a category, seconds
+
+
+@contextmanager
+def published(engine: Engine) -> Iterator[tuple[Publisher, Answers, list[datetime]]]:
+    """A publisher whose clock is the last element of the list."""
+    clock = [from_micros(CLOCK[0])]
+    with TemporaryDirectory() as folder:
+        model = ReadModel(Path(folder) / "read_model.duckdb", engine)
+        publisher = Publisher(engine, model, TOWN.camera_range_m, clock=lambda: clock[-1])
+        try:
+            yield publisher, Answers(model, TOWN, None), clock
+        finally:
+            publisher.stop()
+
+
+def known(answers: Answers, query: dict[str, str], at: At | None = None) -> dict[str, Any]:
+    """All figures, but for the moment that coverage was computed at."""
+    found = figures_of(answers, TOWN, Filter.parse(query), at)
+    assert not [panel for panel in found.values() if isinstance(panel, dict) and "error" in panel]
+    del found["coverage"]["computed_at"]
+    return found
+
+
+def different(one: Any, other: Any, path: str = "") -> Iterator[str]:
+    """Where two figures differ, and how."""
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        for key in one:
+            yield from different(one[key], other[key], f"{path}.{key}")
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for n, (a, b) in enumerate(zip(one, other, strict=True)):
+            yield from different(a, b, f"{path}[{n}]")
+    elif one != other:
+        yield f"{path}: {one} {other}"
+
+
+@st.composite
+def stories(draw: st.DrawFn) -> list[Step]:
+    """Incidents whose events are told over several steps: late, ahead, twice, in any order."""
+    steps = [Step([], [], None) for _ in CLOCK]
+    for number in range(draw(st.integers(1, 8))):
+        events = draw(histories())
+        first = draw(st.integers(0, len(CLOCK) - 1))
+        told: list[list[Event]] = [[] for _ in CLOCK]
+        told[first].append(events[0])
+        for event in events[1:]:
+            told[draw(st.integers(first, len(CLOCK) - 1))].append(event)
+        told[-1] += draw(st.sampled_from(([], [replace_moment(events[0], -7200)])))
+        for step, some in zip(steps, told, strict=True):
+            if some:
+                step.incidents.append(_incident(draw, number, some))
+    for step in steps:
+        step.deadline = draw(st.sampled_from((None, None, 3600, 90_000)))
+        step.cameras = draw(st.lists(camera_statuses(), max_size=2))
+    return steps
+
+
+def replace_moment(event: Event, seconds: int) -> Event:
+    return event._replace(moment=event.moment + seconds * SECOND)
+
+
+def _incident(draw: st.DrawFn, number: int, events: list[Event]) -> Incident:
+    said = Incident("patrol", str(number), events)
+    return replace(
+        said,
+        area=draw(st.sampled_from((None, "quarter00", "quarter10"))),
+        category=draw(st.sampled_from((None, "pothole", "noise"))),
+        **draw(st.sampled_from(({}, {"lon": -73.9975, "lat": 40.7025}))),
+        own_deadline=draw(st.sampled_from((None, None, NOW - 36_000 * SECOND))),
+    )
+
+
+@st.composite
+def camera_statuses(draw: st.DrawFn) -> dict[str, Any]:
+    code = draw(st.sampled_from(("quarter00-0", "quarter10-1")))
+    row = {**named(code)[0], "lon": -73.9975, "lat": 40.7025, "area": code[:9]}
+    row |= {"in_order": draw(st.booleans()), "installed": draw(st.booleans())}
+    hours = draw(st.sampled_from((None, 1, 50, 200)))
+    return row if hours is None else row | {"status_at": from_micros(NOW - hours * 3600 * SECOND)}
+
+
+def live_through(
+    engine: Engine, steps: list[Step], publisher: Publisher, clock: list[datetime]
+) -> Iterator[Micros]:
+    """Tell the steps and publish after each."""
+    build_town(engine, [], now=CLOCK[0])
+    publisher.prepare()
+    for moment, step in zip(CLOCK, steps, strict=True):
+        if step.deadline is not None:
+            write_codes(engine, categories, "street_works", deadline_seconds=step.deadline)
+        for camera in step.cameras:
+            write_cameras(engine, [camera], now=moment, origin="test")
+        write_incidents(engine, step.incidents, now=moment, origin="test")
+        clock.append(from_micros(moment) + timedelta(minutes=11))  # coverage is due again
+        assert publisher.tick()
+        yield moment
+
+
+@settings(
+    max_examples=15,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(steps=stories())
+def test_every_published_instant_is_found_again(
+    sqlite_files: SQLiteFiles, steps: list[Step]
+) -> None:
+    engine = open_record(sqlite_files.migrated())
+    with published(engine) as (publisher, answers, clock):
+        shown = [
+            (query, known(answers, query))
+            for _ in live_through(engine, steps, publisher, clock)
+            for query in QUERIES
+        ]
+        for query, figures in shown:
+            at = At(figures["version"], datetime.fromisoformat(figures["as_of"]))
+            differences = list(different(known(answers, query, at), figures))
+            assert not differences, "\n".join(differences)
+    engine.dispose()
+
+
+def test_an_instant_is_found_again_on_either_record(databases: Databases) -> None:
+    engine = open_record(databases.migrated())
+    begun = CLOCK[0] - 3600 * SECOND
+    first = Incident(
+        "patrol",
+        "1",
+        [Event("reported", begun), Event("dispatched", begun + SECOND, target="roads")],
+        area="quarter00",
+    )
+    later = replace(first, events=[Event("closed", CLOCK[1])], area="quarter10")
+    steps = [Step([first], [], None), Step([later], [], None), *[Step([], [], 60)] * 3]
+    with published(engine) as (publisher, answers, clock):
+        told = live_through(engine, steps, publisher, clock)
+        next(told)
+        then = known(answers, QUERIES[0])
+        assert then["counts"]["open"] == 1
+        for _ in told:
+            pass
+        now = known(answers, QUERIES[0])
+        assert now["counts"]["open"] == 0
+        at = At(then["version"], datetime.fromisoformat(then["as_of"]))
+        assert known(answers, QUERIES[0], at) == then
+        # The same moment with all that is known by now: the closing came later, the area was wrong.
+        knowing = known(answers, QUERIES[0], At(as_of=at.as_of))
+        assert knowing["counts"]["open"] == 1
+        assert [unit["filed"] for unit in knowing["closure"]["units"]] == [1, 0]
+        # And the same knowledge today: nothing of the closing.
+        assert known(answers, QUERIES[0], At(version=then["version"]))["counts"]["open"] == 1
+        assert known(answers, QUERIES[0]) == now  # what looked back left nothing behind
+    engine.dispose()
+
+
+def test_what_is_not_published_yet_is_refused(sqlite_record: Engine) -> None:
+    build_town(sqlite_record, [], now=CLOCK[0])
+    with published(sqlite_record) as (publisher, answers, clock):
+        publisher.prepare()
+        newest = publisher.published
+        assert newest
+        for at in (At(version=newest.version + 1), At(as_of=clock[-1] + timedelta(seconds=1))):
+            with pytest.raises(NotYet, match="not known yet: published is version"):
+                known(answers, QUERIES[0], at)
