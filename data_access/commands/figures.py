@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from data_access.filters import DIMENSIONS, Filter, FilterError
+from data_access.live.instants import At
 from data_access.live.service import ask_figures
 from data_access.settings import Settings
 
@@ -15,7 +16,8 @@ _ABOUT = """\
 Print every number of every panel with its numerator and denominator.
 
 The figures come from the same questions as the screen: from the running server if there is
-one (it has the read model open), else from the read model itself."""
+one (it has the read model open), else from the read model itself. Version and `as_of` stand with
+them: asked for again with --at-version and --as-of, the same figures come, whatever was told since."""
 
 
 def add_parser(commands: Any) -> None:
@@ -31,6 +33,12 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--to", dest="end", metavar="DAY", help="end of the period, not included")
     for name in DIMENSIONS:
         parser.add_argument(f"--{name}", metavar="CODES", help=f"{name} codes, by commas")
+    parser.add_argument(
+        "--at-version", metavar="N", help="what was known at this data version (default: all)"
+    )
+    parser.add_argument(
+        "--as-of", metavar="MOMENT", help="looked at as of this moment (default: the newest)"
+    )
     parser.add_argument("--json", action="store_true", help="as JSON (default: as indented text)")
     parser.set_defaults(run=run)
 
@@ -39,12 +47,14 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Ask, print; 2 where the filter cannot be understood."""
     request = {name: getattr(args, name) or "" for name in ("period", *DIMENSIONS)}
     request |= {"from": args.start or "", "to": args.end or ""}
+    request |= {"at_version": args.at_version or "", "as_of": args.as_of or ""}
     try:
         filter_ = Filter.parse(request, settings.period)
+        at = At.parse(request, settings.zone)
     except FilterError as error:
         print(f"onescreen figures: {error}", file=sys.stderr)
         return 2
-    answered = ask_figures(settings, filter_)
+    answered = ask_figures(settings, filter_, at)
     if "error" in answered:
         print(f"onescreen figures: {answered['error']}", file=sys.stderr)
         return 2

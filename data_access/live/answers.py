@@ -11,8 +11,8 @@ from sqlalchemy import Connection, select
 from data_access import closure, counts, coverage, feed, freshness, heat, loop, response, trend
 from data_access.filters import Filter
 from data_access.live.cache import Cache
-from data_access.live.instants import Published
-from data_access.live.past import At, look_back
+from data_access.live.instants import At, Published
+from data_access.live.past import look_back
 from data_access.live.read_model import ReadModel
 from data_access.names import Names, read_names
 from data_access.questions import Answer, Question, Scope
@@ -59,18 +59,31 @@ class Answers:
 
         Raises NotYet where `at` is later than what is published.
         """
+        if at is None or self._cache is None:
+            return self._ask(filter_, tuple(questions), at)
+        with self._read_model.snapshot() as (_, published):
+            at = At(*at.within(published))
+        asked = tuple(questions)
+        names = ",".join(question.name for question in asked)
+        key = f"past|{at.version}|{at.as_of}|{published.reference_version}|{filter_}|{names}"
+        return self._cache.once(key, lambda: self._ask(filter_, asked, at))
+
+    def _ask(
+        self, filter_: Filter, questions: tuple[Question[Any], ...], at: At | None
+    ) -> Answered:
         with self._read_model.snapshot() as (connection, published):
             if at is not None:
                 published = look_back(connection, at, self._settings.camera_range_m)
             names = self._known_names(connection, published)
             scope = Scope(filter_, published.as_of, self._settings, names)
-            newest = self._run(freshness.QUESTION, _unfiltered(scope), connection, published)
+            run = self._run if at is None else self._compute
+            newest = run(freshness.QUESTION, _unfiltered(scope), connection, published)
             names = replace(names, newest=newest)
             scope = replace(scope, names=names)
             answers: dict[str, Any] = {}
             for question in questions:
                 try:
-                    answers[question.name] = self._run(question, scope, connection, published)
+                    answers[question.name] = run(question, scope, connection, published)
                 except Exception as error:  # one panel fails, the others live
                     answers[question.name] = error
             empty = all(
@@ -97,12 +110,18 @@ class Answers:
         published: Published,
     ) -> Answer:
         def compute() -> Answer:
-            return question.shape(connection.execute(question.select(scope)).all(), scope)
+            return self._compute(question, scope, connection, published)
 
         if self._cache is None:
             return compute()
         instant = instant_key(published)
         return self._cache.once(f"{question.name}|{scope.filter}|{instant}", compute, instant)
+
+    @staticmethod
+    def _compute(
+        question: Question[Answer], scope: Scope, connection: Connection, _published: Published
+    ) -> Answer:
+        return question.shape(connection.execute(question.select(scope)).all(), scope)
 
     def _known_names(self, connection: Connection, published: Published) -> Names:
         known = self._names

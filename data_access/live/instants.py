@@ -1,12 +1,16 @@
-"""Published instants: a data version and a moment, kept in the read model with the data."""
+"""Published instants: a data version and a moment, kept in the read model with the data; and how
+an earlier one is named."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
+from data_access.filters import FilterError
 from data_access.read_tables import published
 from data_access.record.tables import REFERENCE, area_ancestors, areas, cameras, facts
 
@@ -40,6 +44,54 @@ def read_published(connection: Connection) -> Published:
         row.geometry_version,
         row.geometry_at,
     )
+
+
+class NotYet(FilterError):
+    """An instant that is not published yet; the text says which one is the newest."""
+
+
+@dataclass(frozen=True)
+class At:
+    """A data version and a moment; what is not given is the published one's."""
+
+    version: int | None = None
+    as_of: datetime | None = None
+
+    @classmethod
+    def parse(cls, query: Mapping[str, str], zone: ZoneInfo) -> At | None:
+        """From `at_version` and `as_of` (ISO 8601; local in `zone` without an offset); None
+        without either. Raises FilterError."""
+        version, moment = query.get("at_version", ""), query.get("as_of", "")
+        if not version and not moment:
+            return None
+        if version and not (version.isascii() and version.isdecimal() and len(version) < 19):
+            raise FilterError(f"at_version={version[:64]}: a whole number is needed")
+        try:
+            as_of = datetime.fromisoformat(moment) if moment else None
+        except ValueError:
+            raise FilterError(
+                f"as_of={moment[:64]}: a moment such as 2026-11-01T08:00 or "
+                "2026-11-01T00:00:00+00:00 is needed"
+            ) from None
+        if as_of is not None:
+            as_of = (as_of if as_of.tzinfo else as_of.replace(tzinfo=zone)).astimezone(UTC)
+        return cls(int(version) if version else None, as_of)
+
+    def query(self) -> dict[str, str]:
+        """The query that parses to this."""
+        said = {"at_version": self.version, "as_of": self.as_of and self.as_of.isoformat()}
+        return {name: str(value) for name, value in said.items() if value is not None}
+
+    def within(self, now: Published) -> tuple[int, datetime]:
+        """The version and the moment; raises NotYet where either is later than published."""
+        version = now.version if self.version is None else self.version
+        as_of = now.as_of if self.as_of is None else self.as_of
+        if version > now.version or as_of > now.as_of:
+            raise NotYet(
+                f"version {version} as of {as_of.isoformat()} is not known yet: published is "
+                f"version {now.version} as of {now.as_of.isoformat()}"
+            )
+        return version, as_of
 
 
 def publish(connection: Connection, record: Connection, version: int, now: datetime) -> Published:

@@ -11,7 +11,6 @@ Names, outlines and the tree of areas are those of now.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -36,7 +35,7 @@ from sqlalchemy.schema import CreateTable, CreateTableAs, CreateView
 from sqlalchemy.sql.selectable import SelectBase
 
 from data_access.live import geometry, transfer
-from data_access.live.instants import Published, read_published
+from data_access.live.instants import At, Published, read_published
 from data_access.moments import to_micros
 from data_access.read_tables import area_cover, covered_incidents, published
 from data_access.record.rows import Rows, derived
@@ -47,29 +46,6 @@ Rows_ = Sequence[tuple[Any, ...]]
 
 _TOUCHED = Table("touched", MetaData(), Column("id", BigInteger))
 _STATUS = ("installed", "online", "in_order")
-
-
-class NotYet(ValueError):
-    """An instant that is not published yet; the text says which one is the newest."""
-
-
-@dataclass(frozen=True)
-class At:
-    """A data version and a moment; what is not given is the published one's."""
-
-    version: int | None = None
-    as_of: datetime | None = None
-
-    def within(self, now: Published) -> tuple[int, datetime]:
-        """The version and the moment; raises NotYet where either is later than published."""
-        version = now.version if self.version is None else self.version
-        as_of = now.as_of if self.as_of is None else self.as_of
-        if version > now.version or as_of > now.as_of:
-            raise NotYet(
-                f"version {version} as of {as_of.isoformat()} is not known yet: published is "
-                f"version {now.version} as of {now.as_of.isoformat()}"
-            )
-        return version, as_of
 
 
 def look_back(connection: Connection, at: At, assumed_range_m: float) -> Published:

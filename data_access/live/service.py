@@ -21,9 +21,8 @@ from data_access.live.answers import QUESTIONS, Answers
 from data_access.live.building import Progress
 from data_access.live.cache import Cache
 from data_access.live.compare import differences
-from data_access.live.instants import Published
+from data_access.live.instants import At, Published
 from data_access.live.local import LocalServer
-from data_access.live.past import At
 from data_access.live.publisher import Publisher, utc_now
 from data_access.live.read_model import ReadModel
 from data_access.record.database import migrate, open_record
@@ -84,9 +83,10 @@ class Service:
                 return {"differences": differences(self.record, self.read_model)}
         try:
             filter_ = Filter.parse(request, self.settings.period)
+            at = At.parse(request, self.settings.zone)
+            return figures_of(self.answers, self.settings, filter_, at)
         except FilterError as error:
             return {"error": str(error)}
-        return figures_of(self.answers, self.settings, filter_)
 
 
 def figures_of(
@@ -113,13 +113,18 @@ def without_server(settings: Settings) -> Iterator[tuple[Engine, ReadModel]]:
         record.dispose()
 
 
-def ask_figures(settings: Settings, filter_: Filter) -> dict[str, Any]:
-    """All figures of a filter, from the running server or without one."""
-    answered = local.ask(settings.data_dir, {"ask": "figures", **filter_.query()})
+def ask_figures(settings: Settings, filter_: Filter, at: At | None = None) -> dict[str, Any]:
+    """All figures of a filter, from the running server or without one; what is wrong with the
+    request stands in `error`."""
+    then = {} if at is None else at.query()
+    answered = local.ask(settings.data_dir, {"ask": "figures", **filter_.query(), **then})
     if answered is not None:
         return answered
     with without_server(settings) as (_, read_model):
-        return figures_of(Answers(read_model, settings, None), settings, filter_)
+        try:
+            return figures_of(Answers(read_model, settings, None), settings, filter_, at)
+        except FilterError as error:
+            return {"error": str(error)}
 
 
 def compare(settings: Settings) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from app import create_app
 from callbacks.operation import health
 from data_access.filters import Filter
 from data_access.live import local
+from data_access.live.instants import At
 from data_access.live.local import LocalServer
 from data_access.live.service import ask_figures, compare
 from data_access.settings import Settings
@@ -88,6 +90,10 @@ def test_a_command_asks_the_running_server(running: Running) -> None:
         asked = ask_figures(settings, filter_)
         assert asked["counts"]["new"] == 3
         assert compare(settings) == []
+        then = At(asked["version"], datetime.fromisoformat(asked["as_of"]))
+        assert ask_figures(settings, filter_, then) == asked
+        later = ask_figures(settings, filter_, At(version=asked["version"] + 1))
+        assert "not known yet" in later["error"]
         refused = local.ask(settings.data_dir, {"ask": "figures", "period": "never"})
         assert refused is not None
         assert "never" in refused["error"]
@@ -101,6 +107,9 @@ def test_figures_without_a_server_are_the_same(running: Running, clock: Clock) -
     filter_ = Filter.parse({"from": "2026-11-01", "to": "2026-11-03"})
     running.service.read_model.close()
     alone = ask_figures(settings, filter_)
+    then = At(alone["version"], datetime.fromisoformat(alone["as_of"]))
+    assert ask_figures(settings, filter_, then)["closure"] == alone["closure"]
+    assert "not known yet" in ask_figures(settings, filter_, At(version=99))["error"]
     assert alone["counts"] == running.service._answer(filter_.query())["counts"]
     json.dumps(alone)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,9 +15,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 
-from data_access.filters import Filter
+from data_access.filters import Filter, FilterError
 from data_access.live.answers import Answers
-from data_access.live.past import At, NotYet
+from data_access.live.instants import At, NotYet
 from data_access.live.publisher import Publisher
 from data_access.live.read_model import ReadModel
 from data_access.live.service import figures_of
@@ -209,3 +209,30 @@ def test_what_is_not_published_yet_is_refused(sqlite_record: Engine) -> None:
         for at in (At(version=newest.version + 1), At(as_of=clock[-1] + timedelta(seconds=1))):
             with pytest.raises(NotYet, match="not known yet: published is version"):
                 known(answers, QUERIES[0], at)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ({}, None),
+        ({"at_version": "12"}, At(version=12)),
+        ({"as_of": "2026-11-01T08:00"}, At(as_of=datetime(2026, 11, 1, 13, tzinfo=UTC))),
+        ({"as_of": "2026-11-01T08:00+08:00"}, At(as_of=datetime(2026, 11, 1, tzinfo=UTC))),
+    ],
+)
+def test_an_instant_is_named_by_version_and_moment(
+    query: dict[str, str], expected: At | None
+) -> None:
+    found = At.parse(query, TOWN.zone)
+    assert found == expected
+    if found:
+        assert At.parse(found.query(), TOWN.zone) == found
+
+
+@pytest.mark.parametrize(
+    "query", [{"at_version": "-1"}, {"at_version": "9" * 30}, {"as_of": "yesterday"}]
+)
+def test_what_names_no_instant_is_refused(query: dict[str, str]) -> None:
+    (name,) = query
+    with pytest.raises(FilterError, match=f"{name}=.* is needed"):
+        At.parse(query, TOWN.zone)
