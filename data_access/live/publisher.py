@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 _TICK_SECONDS = 0.25
 _PACE = timedelta(seconds=1)  # between two publications
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _GEOMETRY_PACE = timedelta(minutes=10)
 
 
@@ -102,7 +103,9 @@ class Publisher:
 
     def _wake(self, now: datetime) -> None:
         wake(self._record, now=to_micros(now))
-        wake_cameras(self._record, now=to_micros(now))
+        # A status may be committed a while after its moment: an hour is looked at again.
+        since = self.published.as_of - timedelta(hours=1) if self.published else _EVER
+        wake_cameras(self._record, now=to_micros(now), since=to_micros(since))
 
     def _publish(self, now: datetime) -> None:
         last = self.published

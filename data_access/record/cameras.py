@@ -58,9 +58,10 @@ def write_cameras(
         return written
 
 
-def wake_cameras(engine: Engine, *, now: Micros) -> int:
-    """Let statuses dated ahead take effect whose moment has come; the number of cameras."""
-    due = _due(now)
+def wake_cameras(engine: Engine, *, now: Micros, since: Micros = 0) -> int:
+    """Let statuses dated ahead take effect whose moment has come, not before `since`; the number
+    of cameras."""
+    due = _due(now, since)
     with engine.connect() as connection:
         if connection.execute(due.limit(1)).first() is None:
             return 0
@@ -69,13 +70,14 @@ def wake_cameras(engine: Engine, *, now: Micros) -> int:
         return put_named(writer, cameras, rows).changed
 
 
-def _due(now: Micros) -> Select[*tuple[Any, ...]]:
+def _due(now: Micros, since: Micros) -> Select[*tuple[Any, ...]]:
     """The newest status up to now of the cameras whose current columns do not show it."""
     e, c = camera_events.c, cameras.c
     newest = (
         select(e.camera, func.max(e.moment).label("moment"))
         .join(cameras, c.code == e.camera)
-        .where(e.moment <= from_micros(now), or_(c.status_at.is_(None), e.moment > c.status_at))
+        .where(e.moment.between(from_micros(since), from_micros(now)))
+        .where(or_(c.status_at.is_(None), e.moment > c.status_at))
         .group_by(e.camera)
         .subquery("newest")
     )

@@ -216,7 +216,7 @@ camera_events = Table(
     "camera_events",
     metadata,
     Column("camera", String, primary_key=True),
-    Column("moment", Moment, primary_key=True),
+    Column("moment", Moment, primary_key=True, index=True),
     Column("installed", Boolean),
     Column("online", Boolean),
     Column("in_order", Boolean),

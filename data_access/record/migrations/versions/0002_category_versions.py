@@ -1,4 +1,5 @@
-"""What default deadlines have been, so that an earlier version can be looked at."""
+"""What default deadlines have been, so that an earlier version can be looked at; and statuses of
+cameras by moment, for those dated ahead."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -19,6 +20,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("code", "version", name=op.f("pk_category_versions")),
     )
     op.create_index(op.f("ix_category_versions_version"), "category_versions", ["version"])
+    op.create_index(op.f("ix_camera_events_moment"), "camera_events", ["moment"])
     # Of the past only the newest change is known.
     op.execute(
         "INSERT INTO category_versions (code, version, parent, deadline_seconds) "
