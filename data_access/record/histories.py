@@ -201,10 +201,11 @@ class History:
         """Set what depends on the moment the history is looked at."""
         self.active_from = self.reported_at + self._paused
         self.stage_from = None if self.stage == "closed" else self._visit + self._paused
-        for waiting in self.assignments:
-            if waiting.outcome == "waiting":
-                waiting.active_from = waiting.clock + self._paused
-                waiting.paused_at = self.suspended_at
+        for open_ in self.assignments:
+            if open_.outcome == "waiting" or open_.handled is None:
+                open_.active_from = open_.clock + self._paused
+            if open_.outcome == "waiting":
+                open_.paused_at = self.suspended_at
         self.department = self.lead
         if self.deadline is not None and self.deadline < now and not self._pause_moves_deadline:
             self.department = None

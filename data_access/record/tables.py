@@ -191,7 +191,7 @@ assignments = Table(
     Column("started_at", Moment, nullable=False),
     Column("outcome", String, nullable=False),  # waiting, answered, passed_on, unanswered
     Column("active_seconds", BigInteger),  # to the outcome; absent while waiting
-    Column("active_from", Moment),  # while waiting: started_at, moved on by its pauses
+    Column("active_from", Moment),  # while unresolved: started_at, moved on by its pauses
     Column("paused_at", Moment),  # while waiting: begin of the pause in force
     Column("handled_seconds", BigInteger),  # active time to its department's resolution
     Column("version", BigInteger, nullable=False, index=True),

@@ -178,6 +178,10 @@ def test_assignments(story: list[Told], deadline: int | None, now: int) -> None:
             assert a.active_from is not None
             assert a.paused_at == history.suspended_at
             active = (now * SECOND if a.paused_at is None else a.paused_at) - a.active_from
+        if a.handled is None:  # what its handling has taken so far, whether answered or not
+            assert a.active_from is not None
+            until = now * SECOND if history.suspended_at is None else history.suspended_at
+            assert until - a.active_from == naive.active(a.started_at // SECOND, now) * SECOND
         found.append((a.department, a.role, a.started_at, a.outcome, active, a.handled))
         note(a.outcome)
     assert found == [
