@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -121,14 +121,16 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
 def _shape(rows: Sequence[Any], scope: Scope) -> Trend:
     step, zone = _step(scope), scope.settings.zone
     start, end = scope.window
-    numbers, starts = _buckets(step, start, min(end, scope.as_of), _first_hour(scope), zone)
+    # What happens at the very instant counts, also where that begins an hour or a day.
+    reached = min(end, scope.as_of + timedelta.resolution)
+    numbers, starts = _buckets(step, start, reached, _first_hour(scope), zone)
     new = {row.bucket: row.new for row in rows if row.bucket is not None and row.new}
     closed = {row.bucket: row.closed for row in rows if row.bucket is not None and row.closed}
     past = {row.bucket: row.past for row in rows if row.bucket is not None and row.past}
     known = any(row.bucket is None and row.past for row in rows)
     # A status is of now: what is open now says nothing of how many used to be reported.
     known = known and not scope.filter.status
-    usual = _usual(step, numbers, past) if known else [(None, None)] * len(numbers)
+    usual = _usual(step, numbers, past, _habit(scope)) if known else [(None, None)] * len(numbers)
     return Trend(
         step,
         tuple(starts),
@@ -158,8 +160,22 @@ def _buckets(
     return numbers, starts
 
 
+def _habit(scope: Scope) -> Callable[[int], int]:
+    """Of a bucket's number, which hour of the local week it is, or which day: the local one, so
+    that eight o'clock is compared with eight o'clock when the clocks have changed."""
+    if _step(scope) != "hour":
+        return lambda number: number % 7
+    first, zone = _first_hour(scope), scope.settings.zone
+
+    def hour_of_week(number: int) -> int:
+        local = (first + number * _HOUR).astimezone(zone)
+        return local.weekday() * 24 + local.hour
+
+    return hour_of_week
+
+
 def _usual(
-    step: str, numbers: Sequence[int], past: dict[int, int]
+    step: str, numbers: Sequence[int], past: dict[int, int], habit: Callable[[int], int]
 ) -> list[tuple[float | None, float | None]]:
     """Mean ± 2·sqrt(phi·mean) of the same hour and weekday in the weeks before the period.
 
@@ -171,7 +187,7 @@ def _usual(
     first = numbers[0] if numbers else 0
     of: dict[int, list[int]] = {}
     for before in range(first - WEEKS * period, first):
-        of.setdefault(before % period, []).append(past.get(before, 0))
+        of.setdefault(habit(before), []).append(past.get(before, 0))
     means = {phase: sum(counts) / len(counts) for phase, counts in of.items()}
     squares = sum(
         (n - means[p]) ** 2 / means[p] for p, counts in of.items() if means[p] for n in counts
@@ -180,7 +196,7 @@ def _usual(
     phi = max(1.0, squares / freedom) if freedom else 1.0
     bounds = []
     for number in numbers:
-        mean = means.get(number % period, 0.0)
+        mean = means.get(habit(number), 0.0)
         half = BAND_WIDTH * math.sqrt(phi * mean)
         bounds.append((max(0.0, mean - half), mean + half))
     return list(bounds)
