@@ -103,6 +103,20 @@ def test_the_record_knows_only_moments(path: Path) -> None:
     assert all(name.startswith("data_access.moments.") for name in others)
 
 
+@pytest.mark.parametrize("path", sources("data_access/independent"), ids=str)
+def test_the_independent_figures_share_nothing_that_computes(path: Path) -> None:
+    own = reaches(imported(path), "data_access.independent")
+    allowed = {"data_access.record.tables", "data_access.settings.Settings"}
+    assert reaches(imported(path), "data_access") - own <= allowed
+    assert not reaches(imported(path), "layouts", "callbacks", "app", "pandas", "duckdb")
+
+
+@pytest.mark.parametrize("path", sources(*PACKAGES), ids=str)
+def test_no_figure_comes_from_the_independent_ones(path: Path) -> None:
+    if "independent" not in path.parts and "commands" not in path.parts:
+        assert not reaches(imported(path), "data_access.independent")
+
+
 def test_files_are_small() -> None:
     files = [*sources(*PACKAGES), Path("app.py")]
     files += [path.relative_to(ROOT) for path in (ROOT / "assets").glob("*.js")]

@@ -1,4 +1,4 @@
-"""The demo and San Francisco's extract against the same naive recomputation."""
+"""The demo and San Francisco's extract against the same recomputation."""
 
 from __future__ import annotations
 
@@ -9,12 +9,9 @@ import pytest
 
 from data_access.demo.create import create
 from data_access.demo.state import Demo
-from data_access.filters import Filter
-from data_access.live.service import figures_of
 from data_access.record.database import open_record
 from tests.engines import SQLiteFiles
-from tests.figures import naive
-from tests.figures.test_against_naive import TOWN, asked, check_all
+from tests.figures.test_against_naive import asked, check_all, looking
 from tests.figures.town import AS_OF, NOW
 from tests.loading.test_examples import SAN_FRANCISCO, example, load_reference
 from tests.loading.tools import DATA, town
@@ -35,11 +32,10 @@ SF_QUERIES = (
 def test_the_demo(sqlite_files: SQLiteFiles) -> None:
     engine = open_record(sqlite_files.migrated())
     create(engine, Demo(7, AS_OF.date() - timedelta(days=50), 12, 50), now=NOW)
-    record = naive.read_record(engine)
+    independent = looking(engine)
     with asked(engine) as answers:
         for query in DEMO_QUERIES:
-            found = figures_of(answers, TOWN, Filter.parse(query))
-            check_all(found, record, query, Filter.parse(query))
+            found = check_all(answers, independent, query)
             assert found["counts"]["new"] > 0
     engine.dispose()
 
@@ -50,8 +46,7 @@ def test_san_francisco(tmp_path: Path, query: dict[str, str]) -> None:
         calls = DATA / "sf_fire_extract.csv.gz"
         load_reference(place, calls)
         place.load("incidents", calls, SAN_FRANCISCO / "incidents.sql")
-        record = naive.read_record(place.engine)
+        independent = looking(place.engine)
         with asked(place.engine) as answers:
-            found = figures_of(answers, TOWN, Filter.parse(query))
-            check_all(found, record, query, Filter.parse(query))
+            found = check_all(answers, independent, query)
             assert found["counts"]["new"] > 0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 from sqlalchemy import Engine
@@ -21,6 +22,7 @@ from tests.factories import named, write_codes
 # Two days after the clocks went back in New York, so that a week holds a day of 25 hours.
 AS_OF = datetime(2026, 11, 3, 15, 30, 20, tzinfo=UTC)
 NOW = to_micros(AS_OF)
+ZONE = ZoneInfo("America/New_York")
 _DAYS = 86_400 * SECOND
 _SIDE = 0.01  # degrees of a street, east and north
 
@@ -240,4 +242,20 @@ def busy_town() -> list[Incident]:
                 lat=middle[1] + north,
             )
         )
+    return found
+
+
+def long_ago() -> list[Incident]:
+    """What was reported in the months before: at the same hours of the week, by the local clock,
+    on both sides of the change to winter time."""
+    chance = Random(8)
+    found = []
+    for days in range(1, 120):
+        for hour in (8, 8, 17):
+            at = AS_OF.astimezone(ZONE).replace(tzinfo=None) - timedelta(days=days)
+            at = at.replace(hour=hour, minute=chance.randrange(60))
+            moment = to_micros(at.replace(tzinfo=ZONE))
+            fields = {"category": "noise", "area": "quarter10"}
+            number = f"past{len(found)}"
+            found.append(Incident("patrol", number, [Event("reported", moment)], **fields))
     return found
