@@ -11,7 +11,7 @@ def stage_times(history: History) -> dict[str, tuple[int, int | None]]:
     found: dict[str, tuple[int, int | None]] = {}
     begin = history.reported
     for k, event in enumerate(history.events):
-        if k == 0 or _enters(history, k):
+        if _enters(history, k):
             stage = history.stage(k)
             found[stage] = found.get(stage, (0, None))[0] + history.active(begin, event.at), None
             begin = event.at
