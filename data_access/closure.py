@@ -75,6 +75,16 @@ class Closure:
 _COUNTS = tuple(count.key for count in COUNTS)
 
 
+def nobody(code: str | None) -> Cohort:
+    """A unit without incidents."""
+    return Cohort(code, **dict.fromkeys(_COUNTS, 0))
+
+
+def summed(cohorts: Sequence[Cohort]) -> Cohort:
+    """All units together, under no code."""
+    return Cohort(None, **{n: sum(getattr(c, n) for c in cohorts) for n in _COUNTS})
+
+
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     source, unit = with_unit(scope.unit_level)
     return (
@@ -87,17 +97,15 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 def _shape(rows: Sequence[Any], scope: Scope) -> Closure:
     found = {row.code: Cohort(**row._mapping) for row in rows}
-    nothing = dict.fromkeys(_COUNTS, 0)
-    units = [found.get(code) or Cohort(code, **nothing) for code in scope.units()]
+    units = [found.get(code) or nobody(code) for code in scope.units()]
     named = {unit.code for unit in units}
     rest = [cohort for code, cohort in found.items() if code not in named]
     if rest:  # in no unit of this level: kept, so that rows add up
-        units.append(Cohort(None, **{n: sum(getattr(c, n) for c in rest) for n in _COUNTS}))
-    total = Cohort(None, **{n: sum(getattr(u, n) for u in units) for n in _COUNTS})
+        units.append(summed(rest))
     rates = [unit.closure_rate for unit in units]
     known = [unit.code is not None for unit in units]
     ranked = bands(rates, scope.settings.min_denominator, units=known)
-    return Closure(scope.unit_level, tuple(units), tuple(ranked), total)
+    return Closure(scope.unit_level, tuple(units), tuple(ranked), summed(units))
 
 
 QUESTION = Question("closure", _select, _shape)

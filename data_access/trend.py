@@ -29,6 +29,7 @@ from data_access.moments import local_midnight
 from data_access.questions import Question, Scope, count_if
 from data_access.record.tables import events as e
 from data_access.record.tables import incidents as i
+from data_access.statistics import dispersion
 
 _HOUR = timedelta(hours=1)
 _PAST = timedelta(weeks=WEEKS)
@@ -189,11 +190,7 @@ def _usual(
     for before in range(first - WEEKS * period, first):
         of.setdefault(habit(before), []).append(past.get(before, 0))
     means = {phase: sum(counts) / len(counts) for phase, counts in of.items()}
-    squares = sum(
-        (n - means[p]) ** 2 / means[p] for p, counts in of.items() if means[p] for n in counts
-    )
-    freedom = sum(len(counts) - 1 for p, counts in of.items() if means[p])
-    phi = max(1.0, squares / freedom) if freedom else 1.0
+    phi = dispersion(of.values())
     bounds = []
     for number in numbers:
         mean = means.get(habit(number), 0.0)

@@ -56,7 +56,7 @@ _CONSTANTS = (
     ),
     (
         Said("分档求 φ 时每端缩尾", "winsorised at each end, for φ of the bands"),
-        f"{statistics._WINSORISED * 100:g} %",
+        f"{statistics.WINSORISED * 100:g} %",
     ),
     (
         Said("四分之一圆用的多边形边数", "sides of a polygon for a quarter circle"),

@@ -1,0 +1,58 @@
+"""A read model without a record: rows as they stand, for tests of calendars and chance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pandas as pd
+from sqlalchemy import Connection, create_engine
+from sqlalchemy.schema import CreateTable
+
+from data_access.live import transfer
+from data_access.names import Names
+from data_access.questions import Answer, Question, Scope
+from data_access.record.tables import READ_TABLES
+
+NOBODY = Names(
+    {}, {}, {}, {}, {}, {}, illustrative=False, simulated=True, newest={}, stale_after={}
+)
+
+# What every incident needs, where a test does not say otherwise.
+_INCIDENT = {
+    "source": "'test'",
+    "external_id": "id",
+    "stage": "'reported'",
+    "voided": "false",
+    "returns": "0",
+    "decisions": "0",
+    "extended": "false",
+    "active_from": "reported_at",
+    "latest_at": "reported_at",
+    "version": "1",
+}
+
+
+@contextmanager
+def bare_model(incidents: pd.DataFrame, events: pd.DataFrame | None = None) -> Iterator[Connection]:
+    """The read model's tables in memory, with these columns of incidents and events."""
+    engine = create_engine("duckdb:///:memory:")
+    with engine.connect() as connection:
+        raw: Any = transfer.raw(connection)
+        raw.execute("SET TimeZone = 'UTC'")
+        for table in READ_TABLES:
+            connection.execute(CreateTable(table))
+        told = (f"{v} AS {n}" for n, v in _INCIDENT.items() if n not in incidents.columns)
+        raw.register("given", incidents)
+        raw.execute(f"INSERT INTO incidents BY NAME SELECT *, {', '.join(told)} FROM given")
+        if events is not None:
+            raw.register("happened", events)
+            raw.execute("INSERT INTO events BY NAME SELECT *, 1 AS version FROM happened")
+        yield connection
+    engine.dispose()
+
+
+def answer(connection: Connection, question: Question[Answer], scope: Scope) -> Answer:
+    """One question, asked of a bare model."""
+    return question.shape(connection.execute(question.select(scope)).all(), scope)

@@ -1,0 +1,1 @@
+"""The statistics against independent implementations, and by simulation."""
