@@ -10,6 +10,7 @@ import numpy as np
 
 from data_access.closure import Closure, Cohort
 from data_access.coverage import Coverage, UnitCoverage
+from data_access.departments import Departments
 from data_access.heat import Heat
 from data_access.live.answers import Answered
 from data_access.names import Names
@@ -29,6 +30,8 @@ def figures(answered: Answered, start: datetime, end: datetime) -> dict[str, Any
             shaped[name] = {"error": str(answer)}
         elif isinstance(answer, Closure):
             shaped[name] = _closure(answer, names)
+        elif isinstance(answer, Departments):
+            shaped[name] = _departments(answer, names)
         elif isinstance(answer, Coverage):
             shaped[name] = _coverage(answer, names)
         elif isinstance(answer, Heat):
@@ -59,11 +62,21 @@ def _closure(answer: Closure, names: Names) -> dict[str, Any]:
     }
 
 
-def _cohort(cohort: Cohort, band: Band | None, names: Names) -> dict[str, Any]:
+def _departments(answer: Departments, names: Names) -> dict[str, Any]:
+    return {
+        "total": _cohort(answer.total, None, names),
+        "departments": [
+            _cohort(unit, band, names, "department")
+            for unit, band in zip(answer.departments, answer.bands, strict=True)
+        ],
+    }
+
+
+def _cohort(cohort: Cohort, band: Band | None, names: Names, kind: str = "area") -> dict[str, Any]:
     rates = ("closure_rate", "on_time_rate", "overdue_rate", "rework_rate", "extension_rate")
     return {
         **asdict(cohort),
-        "name": _names_of("area", cohort.code, names),
+        "name": _names_of(kind, cohort.code, names),
         **{name: _rate(getattr(cohort, name)) for name in rates},
         **({"band": band} if band is not None else {}),
     }

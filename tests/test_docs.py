@@ -13,13 +13,13 @@ from pydantic.fields import FieldInfo
 from scipy.stats import norm
 from sqlalchemy import BigInteger, cast, create_engine, func, select
 
-from data_access import statistics, times
+from data_access import statistics
 from data_access.definitions import pages
 from data_access.filters import Filter
 from data_access.live.answers import QUESTIONS, Answers
 from data_access.live.publisher import Publisher
 from data_access.live.read_model import ReadModel
-from data_access.live.service import figures_of
+from data_access.live.service import PRINTED, figures_of
 from data_access.moments import SECOND, to_micros
 from data_access.questions import floored
 from data_access.record.database import open_record
@@ -100,7 +100,7 @@ def keys(value: Any) -> Iterator[str]:
 
 @indicators
 def test_every_key_is_explained_in_its_section(page: str, printed: dict[str, Any]) -> None:
-    panels = {question.name for question in (*QUESTIONS, times.QUESTION)}
+    panels = {question.name for question in (*QUESTIONS, *PRINTED)}
     assert not any("error" in printed[panel] for panel in panels)
     of: dict[str, set[str]] = {panel: set(keys(printed[panel])) for panel in panels}
     of[INSTANT] = set(printed) - panels
@@ -131,7 +131,7 @@ def test_tables_are_made_from_the_definitions(page: str) -> None:
 
 
 def test_intervals_are_of_95_percent() -> None:
-    assert 1 - 2 * norm.sf(statistics._Z95) == pytest.approx(0.95)
+    assert 1 - 2 * norm.sf(statistics.Z95) == pytest.approx(0.95)
 
 
 @indicators

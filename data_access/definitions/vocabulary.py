@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from sqlalchemy import ColumnElement, FromClause, Select, func, select
@@ -144,6 +144,13 @@ class Duration:
     def outcomes(self) -> tuple[Count, ...]:
         found = (self.ended, self.waiting, self.passed_on, self.never)
         return tuple(count for count in found if count is not None)
+
+
+def of_departments(count: Count) -> Count:
+    """The same count as it is for departments, whatever the filter says."""
+    of = of_departments(count.of) if count.of else None
+    conditions = tuple(c.departments or c for c in count.conditions)
+    return replace(count, of=of, conditions=conditions)
 
 
 Definition = Count | Ratio | Measure | Duration

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from sqlalchemy import Engine
 
-from data_access import times
+from data_access import departments, times
 from data_access.demo.feed import run_feed
 from data_access.figures import figures
 from data_access.filters import Filter, FilterError
@@ -29,6 +29,8 @@ from data_access.record.database import migrate, open_record
 from data_access.settings import Settings
 
 log = logging.getLogger(__name__)
+
+PRINTED = (times.QUESTION, departments.QUESTION)  # by `onescreen figures`; no panel shows them
 
 
 class Service:
@@ -93,7 +95,7 @@ def figures_of(
     answers: Answers, settings: Settings, filter_: Filter, at: At | None = None
 ) -> dict[str, Any]:
     """All figures of a filter at the newest published instant, or at an earlier one."""
-    answered = answers.ask(filter_, (*QUESTIONS, times.QUESTION), at)
+    answered = answers.ask(filter_, (*QUESTIONS, *PRINTED), at)
     start, end = filter_.window(answered.published.as_of, settings.zone)
     return figures(answered, start, end)
 
