@@ -24,6 +24,7 @@ from data_access.commands import check, demo, figures, load
 from data_access.commands.progress import progress_lines
 from data_access.live import local
 from data_access.live.cache import Cache
+from data_access.live.direct import ReplicaBehind, check_reader
 from data_access.live.publisher import utc_now
 from data_access.live.read_model import ReadModelBusy
 from data_access.live.service import Service
@@ -119,7 +120,11 @@ def _why_not(settings: Settings) -> str | None:
     if local.ask(settings.data_dir, {"ask": "ready"}) is not None:
         return f"a server is running over {settings.data_dir} already (ONESCREEN_DATA_DIR)"
     record = open_record(settings.database_url)
-    with record.connect():
+    try:
+        with record.connect():
+            if settings.read_url:
+                check_reader(settings.read_url, record)
+    finally:
         record.dispose()
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     with socket.socket(family) as probe:
@@ -164,6 +169,9 @@ def main(arguments: list[str] | None = None) -> int:
     except DBAPIError as error:
         # Its own text names host and user at most, never the password.
         print(f"onescreen: ONESCREEN_DATABASE_URL: {error.orig}", file=sys.stderr)
+        return 2
+    except (SettingsError, ReplicaBehind) as error:
+        print(f"onescreen: {error}", file=sys.stderr)
         return 2
     except (OSError, ReadModelBusy) as error:
         print(f"onescreen: ONESCREEN_DATA_DIR={settings.data_dir}: {error}", file=sys.stderr)

@@ -1,4 +1,7 @@
-"""Tables that only the read model has: what is published, and the geometry of coverage."""
+"""Tables that only the read side has: what is published, and the geometry of coverage.
+
+They lie in the read model; where questions are asked of PostgreSQL directly, in a schema there.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from data_access.moments import Moment
 metadata = MetaData()
 
 # One row: the instant that everything in this file is true of. Written with the data, in one
-# transaction, so that whoever reads sees the two together.
+# transaction, so that whoever reads sees the two together. On PostgreSQL a snapshot is the instant,
+# and `version` is that up to which incidents were looked at.
 published = Table(
     "published",
     metadata,
@@ -27,12 +31,14 @@ published = Table(
 area_cover = Table(
     "area_cover",
     metadata,
-    Column("code", String, nullable=False),
+    Column("code", String, primary_key=True),
     Column("area_m2", Double, nullable=False),
     Column("covered_m2", Double, nullable=False),
 )
 
 # The located incidents that lie inside the union of the fields of view.
 covered_incidents = Table(
-    "covered_incidents", metadata, Column("incident_id", BigInteger, nullable=False)
+    "covered_incidents",
+    metadata,
+    Column("incident_id", BigInteger, primary_key=True, autoincrement=False),
 )

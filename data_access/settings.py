@@ -10,7 +10,15 @@ from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -21,6 +29,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 CONFIG_VARIABLE = "ONESCREEN_CONFIG"
+_POSTGRESQL = ("postgresql", "postgresql+psycopg")
 
 
 class SettingsError(ValueError):
@@ -55,6 +64,10 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path("data"), description="folder of the database and the read model")
     database_url: str = Field(
         "", description="the record, as a SQLAlchemy URL; empty: SQLite in the data folder"
+    )
+    read_url: str = Field(
+        "",
+        description="PostgreSQL to ask directly, the record's own or a replica; empty: the read model",
     )
     host: str = Field("127.0.0.1", description="address to listen on; only loopback so far")
     port: int = Field(8050, ge=1, le=65535, description="port to listen on")
@@ -106,13 +119,21 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:
-        try:
-            backend = make_url(url).drivername if url else "sqlite"
-        except (ArgumentError, ValueError):  # its text may hold a password
-            backend = ""
-        if backend not in ("sqlite", "postgresql", "postgresql+psycopg"):
+        if _driver(url) not in ("", "sqlite", *_POSTGRESQL):
             raise ValueError(
                 "a URL such as sqlite:////srv/onescreen.db or postgresql://user@host/name is needed"
+            )
+        return url
+
+    @field_validator("read_url")
+    @classmethod
+    def _postgresql_to_read(cls, url: str, others: ValidationInfo) -> str:
+        if _driver(url) not in ("", *_POSTGRESQL):
+            raise ValueError("a URL such as postgresql://user@host/name is needed")
+        record = others.data.get("database_url")  # absent: it is wrong itself
+        if url and record is not None and _driver(record) not in _POSTGRESQL:
+            raise ValueError(
+                "only a record on PostgreSQL can be asked directly: set ONESCREEN_DATABASE_URL to one"
             )
         return url
 
@@ -179,6 +200,14 @@ class Settings(BaseSettings):
     @property
     def read_model_path(self) -> Path:
         return self.data_dir / "read_model.duckdb"
+
+
+def _driver(url: str) -> str:
+    """The driver's name of a URL; "" of none, "?" of one that is wrong."""
+    try:
+        return make_url(url).drivername if url else ""
+    except (ArgumentError, ValueError):  # its text may hold a password
+        return "?"
 
 
 def load_settings(**overrides: Any) -> Settings:

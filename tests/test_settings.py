@@ -65,6 +65,11 @@ def test_levels_come_as_json_or_as_tables(toml: Path, monkeypatch: pytest.Monkey
 
 WRONG = {
     "DATABASE_URL": ("mysql://user:secret@host/name", "no url"),
+    "READ_URL": (
+        "mysql://user:secret@host/name",
+        "no url",
+        "postgresql://user:secret@host/name",  # the record is on SQLite
+    ),
     "HOST": ("0.0.0.0", "192.168.1.7", "::", "example.org"),
     "PORT": ("0", "65536", "http"),
     "TIMEZONE": ("Asia/Atlantis", "../etc/passwd", "/etc/localtime"),
@@ -97,6 +102,14 @@ def test_a_wrong_value_names_its_setting(
 def test_every_checked_setting_is_tried_above() -> None:
     free = {"data_dir", "notice_zh", "notice_en", "tile_attribution"}
     assert {name.lower() for name in WRONG} | free == set(Settings.model_fields)
+
+
+def test_a_record_on_postgresql_can_be_asked_directly() -> None:
+    record, replica = "postgresql://writer@one/city", "postgresql+psycopg://reader@other/city"
+    settings = load_settings(database_url=record, read_url=replica)
+    assert (settings.database_url, settings.read_url) == (record, replica)
+    with pytest.raises(SettingsError, match=r"READ_URL.*set ONESCREEN_DATABASE_URL to one"):
+        load_settings(read_url=replica)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "localhost"])

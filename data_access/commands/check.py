@@ -43,8 +43,12 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         engine.dispose()
     found += _rejects(settings)
     differences = compare(settings)
-    found += [Finding("read model", text, wrong=True) for text in differences]
-    if not differences:
+    found += [Finding("read model", text, wrong=True) for text in differences or ()]
+    if differences is None:
+        found.append(
+            Finding("read model", "none: PostgreSQL is asked directly (ONESCREEN_READ_URL)")
+        )
+    elif not differences:
         found.append(Finding("read model", "agrees with the record"))
     print("\n".join(describe(found)))
     return int(any(finding.wrong for finding in found))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from data_access.filters import Filter
 from data_access.live.cache import Cache
 from data_access.live.instants import At, Published
 from data_access.live.past import look_back
-from data_access.live.read_model import ReadModel
+from data_access.live.read_side import ReadSide
 from data_access.names import Names, read_names
 from data_access.questions import Answer, Question, Scope
 from data_access.record.tables import cameras, incidents
@@ -31,6 +32,10 @@ QUESTIONS: tuple[Question[Any], ...] = (
 )
 
 
+Run = Callable[[Question[Any], Scope, Connection, Published], Any]
+"""Answers a question of an instant."""
+
+
 @dataclass(frozen=True)
 class Answered:
     """The answers of one filter at one instant; a question that failed has its exception."""
@@ -45,7 +50,7 @@ class Answered:
 class Answers:
     """Where all questions are executed, converted and cached."""
 
-    def __init__(self, read_model: ReadModel, settings: Settings, cache: Cache | None) -> None:
+    def __init__(self, read_model: ReadSide, settings: Settings, cache: Cache | None) -> None:
         self._read_model, self._settings, self._cache = read_model, settings, cache
         self._names: tuple[int, Names] | None = None
 
@@ -59,38 +64,47 @@ class Answers:
 
         Raises NotYet where `at` is later than what is published.
         """
-        if at is None or self._cache is None:
-            return self._ask(filter_, tuple(questions), at)
-        with self._read_model.snapshot() as (_, published):
-            at = At(*at.within(published))
         asked = tuple(questions)
+        with self._read_model.snapshot() as (connection, published):
+            if at is None:
+                return self._ask(filter_, asked, connection, published, self._run)
+            version, as_of = at.within(published)
+
+        def look() -> Answered:
+            with self._read_model.looking_back() as connection:
+                then = look_back(connection, version, as_of, self._settings.camera_range_m)
+                return self._ask(filter_, asked, connection, then, _compute)
+
+        if self._cache is None:
+            return look()
         names = ",".join(question.name for question in asked)
-        key = f"past|{at.version}|{at.as_of}|{published.reference_version}|{filter_}|{names}"
-        return self._cache.once(key, lambda: self._ask(filter_, asked, at))
+        key = f"past|{version}|{as_of}|{published.reference_version}|{filter_}|{names}"
+        return self._cache.once(key, look)
 
     def _ask(
-        self, filter_: Filter, questions: tuple[Question[Any], ...], at: At | None
+        self,
+        filter_: Filter,
+        questions: Iterable[Question[Any]],
+        connection: Connection,
+        published: Published,
+        run: Run,
     ) -> Answered:
-        with self._read_model.snapshot() as (connection, published):
-            if at is not None:
-                published = look_back(connection, at, self._settings.camera_range_m)
-            names = self._known_names(connection, published)
-            scope = Scope(filter_, published.as_of, self._settings, names)
-            run = self._run if at is None else self._compute
-            newest = run(freshness.QUESTION, _unfiltered(scope), connection, published)
-            names = replace(names, newest=newest)
-            scope = replace(scope, names=names)
-            answers: dict[str, Any] = {}
-            for question in questions:
-                try:
-                    answers[question.name] = run(question, scope, connection, published)
-                except Exception as error:  # one panel fails, the others live
-                    answers[question.name] = error
-            empty = all(
-                connection.execute(select(table.c.version).limit(1)).first() is None
-                for table in (incidents, cameras)
-            )
-            return Answered(published, filter_, names, answers, empty)
+        names = self._known_names(connection, published)
+        scope = Scope(filter_, published.as_of, self._settings, names)
+        newest = run(freshness.QUESTION, _unfiltered(scope), connection, published)
+        names = replace(names, newest=newest)
+        scope = replace(scope, names=names)
+        answers: dict[str, Any] = {}
+        for question in questions:
+            try:
+                answers[question.name] = run(question, scope, connection, published)
+            except Exception as error:  # one panel fails, the others live
+                answers[question.name] = error
+        empty = all(
+            connection.execute(select(table.c.version).limit(1)).first() is None
+            for table in (incidents, cameras)
+        )
+        return Answered(published, filter_, names, answers, empty)
 
     def cameras(self, filter_: Filter) -> tuple[Published, Names, list[Any]]:
         """Every camera's row inside the filter's areas, with the names."""
@@ -110,18 +124,12 @@ class Answers:
         published: Published,
     ) -> Answer:
         def compute() -> Answer:
-            return self._compute(question, scope, connection, published)
+            return _compute(question, scope, connection, published)
 
         if self._cache is None:
             return compute()
         instant = instant_key(published)
         return self._cache.once(f"{question.name}|{scope.filter}|{instant}", compute, instant)
-
-    @staticmethod
-    def _compute(
-        question: Question[Answer], scope: Scope, connection: Connection, _published: Published
-    ) -> Answer:
-        return question.shape(connection.execute(question.select(scope)).all(), scope)
 
     def _known_names(self, connection: Connection, published: Published) -> Names:
         known = self._names
@@ -129,6 +137,20 @@ class Answers:
             known = published.reference_version, read_names(connection)
             self._names = known
         return known[1]
+
+
+def _compute(
+    question: Question[Answer], scope: Scope, connection: Connection, _published: Published
+) -> Answer:
+    with _apart(connection):
+        rows = connection.execute(question.select(scope)).all()
+    return question.shape(rows, scope)
+
+
+def _apart(connection: Connection) -> AbstractContextManager[object]:
+    """A statement that fails ends a transaction of PostgreSQL, unless it has a savepoint."""
+    savepoints = connection.dialect.name == "postgresql"
+    return connection.begin_nested() if savepoints else nullcontext()
 
 
 def instant_key(published: Published) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Engine, Table, func, select
 
-from data_access.live.read_model import ReadModel
+from data_access.live.read_side import ReadSide
 from data_access.record.tables import READ_TABLES, incidents
 
 
-def differences(record_engine: Engine, read_model: ReadModel) -> list[str]:
+def differences(record_engine: Engine, read_model: ReadSide) -> list[str]:
     """What differs, a sentence each: rows and versions of every table, stages of the incidents.
 
     Both sides must be at the same version: call it right after the read model followed.

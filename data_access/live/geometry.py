@@ -14,11 +14,22 @@ import pyarrow as pa
 import shapely
 from pyproj import Transformer
 from shapely.geometry import shape
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 
 from data_access.live import transfer
-from data_access.live.instants import read_published
-from data_access.live.read_model import ReadModel
+from data_access.live.instants import Published
+from data_access.live.read_side import ReadSide
 from data_access.read_tables import area_cover, covered_incidents, published
 from data_access.record.tables import areas, cameras, incidents
 
@@ -91,15 +102,10 @@ class Sight:
     def follow(self, connection: Connection, since: int) -> None:
         """Look at the incidents above a version, inside the transaction that brought them."""
         ids, seen = incidents_seen(connection, self, incidents.c.version > since)
-        if len(ids):
-            raw = transfer.raw(connection)
-            raw.register("looked_at", _ids(ids))
-            raw.execute(
-                "DELETE FROM covered_incidents "
-                "WHERE incident_id IN (SELECT incident_id FROM looked_at)"
-            )
-            raw.unregister("looked_at")
-            transfer.append(raw, covered_incidents, _ids(ids[seen]))
+        changed = select(incidents.c.id).where(incidents.c.version > since)
+        known = covered_incidents.c.incident_id
+        connection.execute(delete(covered_incidents).where(known.in_(changed)))
+        _append(connection, ids[seen])
 
 
 def cover(
@@ -115,23 +121,23 @@ def cover(
     return found
 
 
-def compute(read_model: ReadModel, assumed_range_m: float, now: datetime) -> Sight:
-    """Compute coverage of the cameras and areas of now, and put it into the read model.
+def compute(read_side: ReadSide, assumed_range_m: float, now: datetime) -> Sight:
+    """Compute coverage of the cameras and areas of now, and put it where it is asked.
 
     Incidents that arrive meanwhile are looked at when it is put in.
     """
-    with read_model.snapshot() as (connection, instant):
+    with read_side.snapshot() as (connection, instant):
         sight = look(connection, assumed_range_m)
         covers = cover_of_areas(connection, sight)
         ids, seen = incidents_seen(connection, sight)
-    with read_model.lock, read_model.engine.begin() as connection:
+    with read_side.lock, read_side.writing() as connection:
         late, late_seen = incidents_seen(connection, sight, incidents.c.version > instant.version)
         connection.execute(delete(area_cover))
         if covers:
             connection.execute(insert(area_cover), covers)
         connection.execute(delete(covered_incidents))
         kept = np.union1d(np.setdiff1d(ids[seen], late), late[late_seen])
-        transfer.append(transfer.raw(connection), covered_incidents, _ids(kept))
+        _append(connection, kept)
         connection.execute(
             update(published).values(
                 geometry_version=max(instant.camera_version, instant.reference_version),
@@ -141,9 +147,8 @@ def compute(read_model: ReadModel, assumed_range_m: float, now: datetime) -> Sig
     return sight
 
 
-def is_due(connection: Connection) -> bool:
+def is_due(now: Published) -> bool:
     """Whether cameras or areas changed since the geometry was computed."""
-    now = read_published(connection)
     return now.geometry_version != max(now.camera_version, now.reference_version)
 
 
@@ -195,5 +200,11 @@ def incidents_seen(
     return ids, sight.sees([row.lon for row in rows], [row.lat for row in rows])
 
 
-def _ids(ids: np.ndarray[Any, np.dtype[np.int64]]) -> pa.Table:
-    return pa.table({"incident_id": pa.array(ids, pa.int64())})
+def _append(connection: Connection, ids: np.ndarray[Any, np.dtype[np.int64]]) -> None:
+    """Write down that some camera sees these incidents, millions at once."""
+    if connection.dialect.name == "duckdb":
+        rows = pa.table({covered_incidents.c.incident_id.name: pa.array(ids, pa.int64())})
+        transfer.append(transfer.raw(connection), covered_incidents, rows)
+    else:
+        each = select(func.unnest(literal(ids.tolist(), ARRAY(BigInteger))))
+        connection.execute(insert(covered_incidents).from_select(["incident_id"], each))

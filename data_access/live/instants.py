@@ -46,6 +46,15 @@ def read_published(connection: Connection) -> Published:
     )
 
 
+def newest_changes(connection: Connection) -> tuple[int, int]:
+    """The newest version that changed names or areas, and that which changed cameras; 0: none."""
+    names, seen = (
+        max(connection.execute(select(func.max(t.c.version))).scalar() or 0 for t in tables)
+        for tables in (NAMED, (cameras,))
+    )
+    return names, seen
+
+
 class NotYet(FilterError):
     """An instant that is not published yet; the text says which one is the newest."""
 
@@ -96,10 +105,7 @@ class At:
 
 def publish(connection: Connection, record: Connection, version: int, now: datetime) -> Published:
     """Write down what the data in this transaction are: of a version, as of `now`."""
-    names = max(
-        (connection.execute(select(func.max(table.c.version))).scalar() or 0) for table in NAMED
-    )
-    seen = connection.execute(select(func.max(cameras.c.version))).scalar() or 0
+    names, seen = newest_changes(connection)
     connection.execute(delete(facts))
     kept = [dict(row) for row in record.execute(select(facts)).mappings()]
     if kept:

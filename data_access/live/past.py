@@ -11,6 +11,7 @@ Names, outlines and the tree of areas are those of now.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -26,6 +27,8 @@ from sqlalchemy import (
     and_,
     cast,
     func,
+    insert,
+    inspect,
     literal,
     select,
 )
@@ -35,9 +38,9 @@ from sqlalchemy.schema import CreateTable, CreateTableAs, CreateView
 from sqlalchemy.sql.selectable import SelectBase
 
 from data_access.live import geometry, transfer
-from data_access.live.instants import At, Published, read_published
-from data_access.moments import to_micros
-from data_access.read_tables import area_cover, covered_incidents, published
+from data_access.live.instants import Published, newest_changes
+from data_access.moments import Moment, from_micros, to_micros
+from data_access.read_tables import area_cover, covered_incidents, metadata, published
 from data_access.record.rows import Rows, derived
 from data_access.record.states import State, as_event, default_deadlines, first_told
 from data_access.record.tables import assignments, camera_events, cameras, events, incidents
@@ -48,16 +51,14 @@ _TOUCHED = Table("touched", MetaData(), Column("id", BigInteger))
 _STATUS = ("installed", "online", "in_order")
 
 
-def look_back(connection: Connection, at: At, assumed_range_m: float) -> Published:
-    """Let a connection to the read model see an earlier instant, until its transaction ends."""
-    now = read_published(connection)
-    version, as_of = at.within(now)
+def look_back(
+    connection: Connection, version: int, as_of: datetime, assumed_range_m: float
+) -> Published:
+    """Let a connection see an earlier instant, until its transaction ends."""
     past = _Past(connection, version, as_of)
     past.look_at_incidents()
     past.look_at_cameras()
-    geometry_at = past.look_at_geometry(now, assumed_range_m)
-    past.publish(geometry_at)
-    return read_published(connection)
+    return past.look_at_geometry(assumed_range_m)
 
 
 class _Past:
@@ -65,7 +66,7 @@ class _Past:
 
     def __init__(self, connection: Connection, version: int, as_of: datetime) -> None:
         self._connection, self._version, self._as_of = connection, version, as_of
-        self._schema = f"{connection.execute(select(func.current_database())).scalar()}.main"
+        self._schemas = _schemas(connection)
 
     def look_at_incidents(self) -> None:
         """Incidents and assignments as of then, and the events told by then."""
@@ -136,47 +137,41 @@ class _Past:
         joined = known.outerjoin(then.camera.table, and_(c.code == then.camera, then.nth == 1))
         self._view(cameras, select(*columns).select_from(joined))
 
-    def look_at_geometry(self, now: Published, assumed_range_m: float) -> datetime | None:
-        """What cameras saw then; the moment that it was computed of.
+    def look_at_geometry(self, assumed_range_m: float) -> Published:
+        """What cameras saw then; which instant this is.
 
         Where the same cameras were in order, only the incidents that were touched are looked at.
         """
         sight = geometry.look(self._connection, assumed_range_m)
-        fits = now.geometry_at is not None and not geometry.is_due(self._connection)
+        of = self._now(published).c
+        at, computed_of = self._connection.execute(
+            select(of.geometry_at, of.geometry_version)
+        ).one()
+        changes = newest_changes(self._connection)
+        now = Published(self._version, self._as_of, *changes, computed_of, at)
+        fits = at is not None and not geometry.is_due(now)
         if fits and self._sighted(self._now(cameras)) == self._sighted(cameras):
             touched, old = select(_TOUCHED.c.id), self._now(covered_incidents)
             kept = select(old).where(old.c.incident_id.not_in(touched))
             found = geometry.incidents_seen(self._connection, sight, incidents.c.id.in_(touched))
             self._view(covered_incidents, kept, _seen(*found))
-            return now.geometry_at
+            return now
         covers = geometry.cover_of_areas(self._connection, sight)
         found = geometry.incidents_seen(self._connection, sight)
         self._replace(covered_incidents, _seen(*found))
         self._replace(area_cover, [tuple(row.values()) for row in covers])
-        return self._as_of
+        then = cast(literal(self._as_of, of.geometry_at.type), of.geometry_at.type)
+        dated = [then.label(c.name) if c is of.geometry_at else c for c in of]
+        self._view(published, select(*dated))
+        return replace(now, geometry_at=self._as_of)
 
     def _sighted(self, table: Table) -> Sequence[Any]:
         statement = select(table.c.code).where(table.c.in_order, table.c.installed)
         return self._connection.execute(statement.order_by(table.c.code)).all()
 
-    def publish(self, geometry_at: datetime | None) -> None:
-        """Say which instant this is."""
-        then = {"version": self._version, "as_of": self._as_of, "geometry_at": geometry_at}
-        self._view(
-            published,
-            select(
-                *(
-                    cast(literal(then[c.name], c.type), c.type).label(c.name)
-                    if c.name in then
-                    else c
-                    for c in self._now(published).c
-                )
-            ),
-        )
-
     def _now(self, table: Table) -> Table:
         """The table itself, whatever stands in its place on this connection."""
-        return table.to_metadata(MetaData(), schema=self._schema)
+        return table.to_metadata(MetaData(), schema=self._schemas[table.metadata is metadata])
 
     def _view(self, table: Table, kept: Select[Any], rows: Rows_ = ()) -> None:
         """Let a selection of the table, and rows besides, stand in its place."""
@@ -196,7 +191,32 @@ class _Past:
             prefixes=["TEMPORARY"],
         )
         self._connection.execute(CreateTable(own))
-        transfer.append(transfer.raw(self._connection), own, transfer.arrow(own, rows))
+        if self._connection.dialect.name == "duckdb":
+            transfer.append(transfer.raw(self._connection), own, transfer.arrow(own, rows))
+        elif rows:
+            said = [c.name for c in own.columns]
+            moments = [isinstance(c.type, Moment) for c in own.columns]
+            self._connection.execute(insert(own), [_values(said, moments, row) for row in rows])
+
+
+def _values(names: list[str], moments: list[bool], row: tuple[Any, ...]) -> dict[str, Any]:
+    return {
+        name: from_micros(value) if is_moment and value is not None else value
+        for name, is_moment, value in zip(names, moments, row, strict=True)
+    }
+
+
+def _schemas(connection: Connection) -> tuple[str, str]:
+    """Where the record's tables lie, and those of `read_tables`."""
+    if connection.dialect.name == "duckdb":
+        main = f"{connection.execute(select(func.current_database())).scalar()}.main"
+        return main, main
+    inspector = inspect(connection)
+    found = [
+        next(name for name in inspector.get_schema_names() if inspector.has_table(table, name))
+        for table in (incidents.name, published.name)
+    ]
+    return found[0], found[1]
 
 
 def _seen(ids: Any, seen: Any) -> list[tuple[int]]:

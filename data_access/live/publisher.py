@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from data_access.live import geometry
 from data_access.live.building import Progress
 from data_access.live.instants import Published
-from data_access.live.read_model import ReadModel
+from data_access.live.read_side import ReadSide
 from data_access.moments import to_micros
 from data_access.record.cameras import wake_cameras
 from data_access.record.write import newest_version, wake
@@ -36,7 +36,7 @@ class Publisher:
     def __init__(
         self,
         record: Engine,
-        read_model: ReadModel,
+        read_model: ReadSide,
         assumed_range_m: float,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
@@ -70,7 +70,8 @@ class Publisher:
             if last.geometry_at is None or now - last.geometry_at >= _GEOMETRY_PACE:
                 self._geometry(now)
             return True
-        if now < last.as_of:  # the clock was set back
+        # The clock was set back, or nobody can read what was published.
+        if now < last.as_of or self._read_model.lost:
             self._publish(now)
             return True
         if now - last.as_of >= _PACE and newest_version(self._record) > last.version:
@@ -115,8 +116,8 @@ class Publisher:
         self.published = published
 
     def _geometry(self, now: datetime) -> None:
-        with self._read_model.snapshot() as (connection, _):
-            if not geometry.is_due(connection):
+        with self._read_model.snapshot() as (_, published):
+            if not geometry.is_due(published):
                 return
         self._sight = geometry.compute(self._read_model, self._assumed_range_m, now)
         self._publish(now)

@@ -42,6 +42,7 @@ class ReadModel:
         self._fresh = not path.exists()
         self.engine: Engine = _open(path)
         self.lock = RLock()  # one writer at a time; DuckDB readers never wait
+        self.lost = False
 
     def prepare(self, now: datetime, progress: Progress | None = None) -> Published:
         """Bring an existing file up to date, or build it anew where it cannot be used.
@@ -61,6 +62,18 @@ class ReadModel:
         """A connection that sees one published instant, and that instant."""
         with self.engine.connect() as connection:
             yield connection, read_published(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that may change the tables of `read_tables`."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def looking_back(self) -> Iterator[Connection]:
+        """A connection on which temporary tables and views can be made; it forgets them."""
+        with self.engine.connect() as connection:
+            yield connection
 
     def follow(self, now: datetime, sight: Sight | None = None) -> Published:
         """Take over everything committed since, and publish it as of `now`, in one transaction.

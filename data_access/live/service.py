@@ -21,10 +21,12 @@ from data_access.live.answers import QUESTIONS, Answers
 from data_access.live.building import Progress
 from data_access.live.cache import Cache
 from data_access.live.compare import differences
+from data_access.live.direct import Direct
 from data_access.live.instants import At, Published
 from data_access.live.local import LocalServer
 from data_access.live.publisher import Publisher, utc_now
 from data_access.live.read_model import ReadModel
+from data_access.live.read_side import ReadSide
 from data_access.record.database import migrate, open_record
 from data_access.settings import Settings
 
@@ -44,7 +46,7 @@ class Service:
         self.record = open_record(settings.database_url)
         self.cache = cache
         migrate(self.record)
-        self.read_model = ReadModel(settings.read_model_path, self.record)
+        self.read_model = read_side(settings, self.record)
         self.answers = Answers(self.read_model, settings, self.cache)
         self.publisher = Publisher(self.record, self.read_model, settings.camera_range_m, clock)
         self._local = LocalServer(settings.data_dir, self._answer)
@@ -80,6 +82,8 @@ class Service:
         if request.get("ask") == "ready":
             return {"ready": True}
         if request.get("ask") == "compare":
+            if not isinstance(self.read_model, ReadModel):
+                return {"differences": None}
             with self.read_model.lock:
                 self.read_model.follow(utc_now())
                 return {"differences": differences(self.record, self.read_model)}
@@ -100,12 +104,19 @@ def figures_of(
     return figures(answered, start, end)
 
 
+def read_side(settings: Settings, record: Engine) -> ReadSide:
+    """What answers questions: PostgreSQL where the settings say so, else the read model."""
+    if settings.read_url:
+        return Direct(settings.read_url, record)
+    return ReadModel(settings.read_model_path, record)
+
+
 @contextmanager
-def without_server(settings: Settings) -> Iterator[tuple[Engine, ReadModel]]:
-    """Record and read model, up to date, for a command that runs where no server does."""
+def without_server(settings: Settings) -> Iterator[tuple[Engine, ReadSide]]:
+    """Record and read side, up to date, for a command that runs where no server does."""
     record = open_record(settings.database_url)
     migrate(record)
-    read_model = ReadModel(settings.read_model_path, record)
+    read_model = read_side(settings, record)
     publisher = Publisher(record, read_model, settings.camera_range_m)
     try:
         publisher.prepare()
@@ -129,10 +140,13 @@ def ask_figures(settings: Settings, filter_: Filter, at: At | None = None) -> di
             return {"error": str(error)}
 
 
-def compare(settings: Settings) -> list[str]:
-    """What differs between record and read model, a sentence each."""
+def compare(settings: Settings) -> list[str] | None:
+    """What differs between record and read model, a sentence each; None where there is none."""
     answered = local.ask(settings.data_dir, {"ask": "compare"})
     if answered is not None:
-        return list(answered["differences"])
+        found: list[str] | None = answered["differences"]
+        return found
+    if settings.read_url:
+        return None
     with without_server(settings) as (record, read_model):
         return differences(record, read_model)

@@ -29,9 +29,42 @@ def open_record(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
+    return _open_postgresql(url)
+
+
+def open_reader(url: str, schema: str) -> Engine:
+    """An engine that only reads a record on PostgreSQL, each transaction of one moment.
+
+    Tables are looked for in `schema` first.
+    """
+    engine = _open_postgresql(
+        url,
+        r"-c default_transaction_isolation=repeatable\ read",
+        "-c default_transaction_read_only=on",
+        "-c idle_in_transaction_session_timeout=0",  # a snapshot is held until the next one
+    )
+
+    def look_there_first(connection: Any, _record: Any) -> None:
+        path = f"'{schema}, ' || current_setting('search_path')"
+        connection.autocommit = True
+        connection.execute(f"SELECT set_config('search_path', {path}, false)")
+        connection.autocommit = False
+
+    event.listen(engine, "connect", look_there_first)
+    return engine
+
+
+def _open_postgresql(url: str, *options: str) -> Engine:
+    parsed = make_url(url)
     if parsed.drivername == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-    return create_engine(parsed, pool_pre_ping=True, connect_args={"options": "-c timezone=UTC"})
+    return create_engine(
+        parsed,
+        pool_pre_ping=True,
+        pool_size=8,
+        max_overflow=8,
+        connect_args={"options": " ".join(("-c timezone=UTC", *options))},
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

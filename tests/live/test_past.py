@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 
 from data_access.filters import Filter, FilterError
 from data_access.live.answers import Answers
+from data_access.live.direct import Direct
 from data_access.live.instants import At, NotYet
 from data_access.live.publisher import Publisher
 from data_access.live.read_model import ReadModel
@@ -51,11 +52,15 @@ class Step:
 
 
 @contextmanager
-def published(engine: Engine) -> Iterator[tuple[Publisher, Answers, list[datetime]]]:
-    """A publisher whose clock is the last element of the list."""
+def published(
+    engine: Engine, read_url: str = ""
+) -> Iterator[tuple[Publisher, Answers, list[datetime]]]:
+    """A publisher whose clock is the last element of the list; with `read_url` the questions are
+    asked of PostgreSQL itself."""
     clock = [from_micros(CLOCK[0])]
     with TemporaryDirectory() as folder:
-        model = ReadModel(Path(folder) / "read_model.duckdb", engine)
+        path = Path(folder) / "read_model.duckdb"
+        model = Direct(read_url, engine) if read_url else ReadModel(path, engine)
         publisher = Publisher(engine, model, TOWN.camera_range_m, clock=lambda: clock[-1])
         try:
             yield publisher, Answers(model, TOWN, None), clock
@@ -168,8 +173,12 @@ def test_every_published_instant_is_found_again(
     engine.dispose()
 
 
-def test_an_instant_is_found_again_on_either_record(databases: Databases) -> None:
-    engine = open_record(databases.migrated())
+@pytest.mark.parametrize("way", ["sqlite", "postgresql", "directly"])
+def test_an_instant_is_found_again_whichever_way(way: str, request: pytest.FixtureRequest) -> None:
+    name = "sqlite_files" if way == "sqlite" else "postgresql_cluster"
+    databases: Databases = request.getfixturevalue(name)
+    url = databases.migrated()
+    engine = open_record(url)
     begun = CLOCK[0] - 3600 * SECOND
     first = Incident(
         "patrol",
@@ -179,7 +188,7 @@ def test_an_instant_is_found_again_on_either_record(databases: Databases) -> Non
     )
     later = replace(first, events=[Event("closed", CLOCK[1])], area="quarter10")
     steps = [Step([first], [], None), Step([later], [], None), *[Step([], [], 60)] * 3]
-    with published(engine) as (publisher, answers, clock):
+    with published(engine, url if way == "directly" else "") as (publisher, answers, clock):
         told = live_through(engine, steps, publisher, clock)
         next(told)
         then = known(answers, QUERIES[0])
