@@ -7,7 +7,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -32,9 +32,11 @@ _SETTINGS = (
     "shared_buffers=32MB",
     "max_connections=40",
 )
+_CREATE = '"$BIN/initdb" -D "$FOLDER/data" -U postgres -A trust -E UTF8 --locale=C --no-sync'
+_COPY = '"$BIN/pg_basebackup" -D "$FOLDER/data" -h "$PRIMARY" -U postgres -R -c fast --no-sync'
 # It stops when its standard input ends: at the session's end, and when pytest itself is killed.
 _LIFE = """
-"$BIN/initdb" -D "$FOLDER/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$FOLDER/log" 2>&1 &&
+eval "$MAKE" >"$FOLDER/log" 2>&1 &&
 printf '%s\\n' "$SETTINGS" >>"$FOLDER/data/postgresql.conf" &&
 "$BIN/pg_ctl" start -w -D "$FOLDER/data" -l "$FOLDER/log" >/dev/null && echo ready || echo failed
 read -r _
@@ -82,7 +84,7 @@ class PostgreSQLCluster:
     """Databases of one running server, reached through a Unix socket in `folder`."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder, self._numbers = folder, count()
+        self.folder, self._numbers = folder, count()
         self._has_template = False
 
     def empty(self) -> str:
@@ -95,7 +97,7 @@ class PostgreSQLCluster:
         return _renamed(self._create(_TEMPLATE))
 
     def _url(self, name: str) -> str:
-        return f"postgresql://postgres@/{name}?host={self._folder}"
+        return f"postgresql://postgres@/{name}?host={self.folder}"
 
     def _create(self, template: str, name: str = "") -> str:
         name = name or f"record{next(self._numbers)}"
@@ -124,8 +126,24 @@ def _renamed(url: str) -> str:
 def running_cluster() -> Iterator[PostgreSQLCluster]:
     """A PostgreSQL cluster in a folder of its own; nothing of it stays.
 
-    PostgreSQL refuses to run as root: root lends the folder and the server to another user.
     Raises MissingPostgreSQL.
+    """
+    with _running(_CREATE, *_SETTINGS) as folder:
+        yield PostgreSQLCluster(folder)
+
+
+@contextmanager
+def running_replica(of: PostgreSQLCluster, *settings: str) -> Iterator[Callable[[str], str]]:
+    """A streaming replica of a cluster; yields what turns URLs there into URLs here."""
+    with _running(_COPY, *settings, primary=of.folder) as folder:
+        yield lambda url: url.replace(str(of.folder), str(folder))
+
+
+@contextmanager
+def _running(make: str, *settings: str, primary: Path | None = None) -> Iterator[Path]:
+    """The folder of a server that `make` makes, and of its Unix socket.
+
+    PostgreSQL refuses to run as root: root lends the folder and the server to another user.
     """
     programs = server_programs()
     user = _server_user()
@@ -141,7 +159,9 @@ def running_cluster() -> Iterator[PostgreSQLCluster]:
             "LC_ALL": "C",
             "FOLDER": str(folder),
             "BIN": str(programs),
-            "SETTINGS": "\n".join((*_SETTINGS, f"unix_socket_directories='{folder}'")),
+            "MAKE": make,
+            "PRIMARY": str(primary),
+            "SETTINGS": "\n".join((*settings, f"unix_socket_directories='{folder}'")),
         },
         user=user.pw_uid if user else None,
         group=user.pw_gid if user else None,
@@ -154,7 +174,7 @@ def running_cluster() -> Iterator[PostgreSQLCluster]:
         assert life.stdout
         if life.stdout.readline() != b"ready\n":
             raise RuntimeError(f"PostgreSQL did not start: {(folder / 'log').read_text()}")
-        yield PostgreSQLCluster(folder)
+        yield folder
     finally:
         life.communicate()
 
