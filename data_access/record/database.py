@@ -84,13 +84,13 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def migrate(engine: Engine, revision: str = "head") -> None:
-    """Bring the record to the newest schema (or a named one); an empty database gets all of it."""
+def migrate(engine: Engine) -> None:
+    """Bring the record to the newest schema; an empty database gets all of it."""
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     with engine.execution_options(writes=True).begin() as connection:
         config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        command.upgrade(config, "head")
         # The record's own name, by which a read model knows whether it follows this one.
         if connection.execute(select(facts).where(facts.c.name == "record")).first() is None:
             connection.execute(insert(facts).values(name="record", content=uuid4().hex))

@@ -2,11 +2,14 @@
 
 from alembic import context
 
+from data_access.record.migrations import is_compared
 from data_access.record.tables import metadata
 
+connection = context.config.attributes["connection"]
 context.configure(
-    connection=context.config.attributes["connection"],
+    connection=connection,
     target_metadata=metadata,
+    include_object=is_compared(connection.dialect.name),
     render_as_batch=True,
 )
 with context.begin_transaction():
