@@ -82,6 +82,31 @@ def closure(
     }
 
 
+def departments(
+    record: Record,
+    every: Sequence[Case],
+    query: Mapping[str, str],
+    period: tuple[int, int],
+    minimum: int,
+) -> dict[str, Any]:
+    """The cohort of every department that incidents count with; last of none, if there are any."""
+    cohort = reported(every, period)
+    known = chosen(query, "department") or set(record.departments)
+    found = {case.history.department for case in cohort}
+    codes: list[str | None] = [*sorted(code for code in known | found if code is not None)]
+    codes += [None] if None in found else []
+    units = [
+        _cohort(record.departments, code, [c for c in cohort if c.history.department == code], True)
+        for code in codes
+    ]
+    rates = [(unit["on_time"], unit["due"]) for unit in units]
+    of = bands(rates, [code is not None for code in codes], minimum)
+    return {
+        "total": _cohort(record.departments, None, cohort, True),
+        "departments": [{**unit, "band": band} for unit, band in zip(units, of, strict=True)],
+    }
+
+
 def _cohort(
     rows: Mapping[str, Any], code: str | None, cohort: Sequence[Case], departments: bool
 ) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -16,6 +17,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from data_access.filters import Filter, FilterError
+from data_access.independent.differences import compare
+from data_access.independent.figures import Looking
+from data_access.independent.told import read
 from data_access.live.answers import Answers
 from data_access.live.direct import Direct
 from data_access.live.instants import At, NotYet
@@ -170,6 +174,18 @@ def test_every_published_instant_is_found_again(
             at = At(figures["version"], datetime.fromisoformat(figures["as_of"]))
             differences = list(different(known(answers, query, at), figures))
             assert not differences, "\n".join(differences)
+        # And what never was on a screen, against the recomputation from what was told.
+        versions = sorted({figures["version"] for _, figures in shown})
+        for version, moment in zip(versions, reversed(CLOCK), strict=False):
+            at = At(version, min(from_micros(moment), clock[-1]))
+            told = Looking(read(engine, version), moment, TOWN)
+            for query in QUERIES:
+                filter_ = Filter.parse(query)
+                found = json.loads(json.dumps(figures_of(answers, TOWN, filter_, at)))
+                sight_at = datetime.fromisoformat(found["coverage"]["computed_at"])
+                compared = compare(found, told.at(filter_.query(), sight_at))
+                assert compared.differences == []
+                assert compared.figures > 200
     engine.dispose()
 
 
