@@ -6,19 +6,25 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
+import geocoordinates_ffi as shifted
 import numpy as np
+from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.exceptions import CRSError, ProjError
 
-from data_access.loading import gcj02
-from data_access.loading.gcj02 import Floats
-
+Floats = NDArray[np.float64]
 Bounds = tuple[float, float, float, float]
 
 _WORLD = (-180.0, -90.0, 180.0, 90.0)
-_NAMED = {"gcj02": gcj02.gcj02, "bd09": gcj02.bd09}
+_CHINA = (72.004, 0.8293, 137.8347, 55.8271)  # where GCJ-02 and BD-09 differ from WGS-84
+_SHIFTED = {
+    "gcj02": ("GCJ-02", shifted.Gcj02, shifted.gcj02_to_wgs84_refined),
+    "bd09": ("BD-09", shifted.Bd09, shifted.bd09_to_wgs84_refined),
+}
 _CODE = re.compile(r"(EPSG|ESRI):(\d+)", re.IGNORECASE)
+_GEOCENTRIC = 6_378_137  # metres: the axis of ellipsoids whose datums are within a metre or so
 
 
 @dataclass(frozen=True)
@@ -54,17 +60,30 @@ class Crs:
 def crs(name: str) -> Crs | None:
     """The system of a name: wgs84 (None: nothing to do), gcj02, bd09, EPSG:n or ESRI:n.
 
-    Raises ValueError where there is none, or it has no horizontal coordinates.
+    Raises ValueError where there is none, it has no horizontal coordinates, or nobody knows how
+    its datum lies to that of WGS-84.
     """
     if name.lower() == "wgs84":
         return None
-    if name.lower() in _NAMED:
-        shift = _NAMED[name.lower()]
-        return Crs(name.upper(), gcj02.BOUNDS, partial(gcj02.unshifted, shift))
+    if name.lower() in _SHIFTED:
+        spelt, point, to_wgs84 = _SHIFTED[name.lower()]
+        return Crs(spelt, _CHINA, partial(_unshifted, point, to_wgs84))
     code = _CODE.fullmatch(name)
     if code is None:
         raise ValueError(f"{name!r} is not wgs84, gcj02, bd09, EPSG:number or ESRI:number")
     return _of_code(code[1].upper(), code[2])
+
+
+def _unshifted(
+    point: Callable[..., Any], to_wgs84: Callable[[Any], Any], x: Floats, y: Floats
+) -> tuple[Floats, Floats]:
+    """Positions brought back one by one; NaN for what is nowhere near China."""
+    lon, lat = np.full_like(x, np.nan), np.full_like(y, np.nan)
+    west, south, east, north = _CHINA
+    for n in np.flatnonzero((x >= west) & (x <= east) & (y >= south) & (y <= north)):
+        found = to_wgs84(point(lat=float(y[n]), lon=float(x[n])))
+        lon[n], lat[n] = found.lon, found.lat
+    return lon, lat
 
 
 def _of_code(authority: str, number: str) -> Crs:
@@ -79,11 +98,15 @@ def _of_code(authority: str, number: str) -> Crs:
     try:
         transformer = Transformer.from_crs(found, "EPSG:4326", always_xy=True, allow_ballpark=False)
     except ProjError:
+        datum = found.geodetic_crs and found.geodetic_crs.datum
+        where = f"{name}: no way from its datum ({datum and datum.name}) to WGS-84 is known"
+        if found.ellipsoid is None or found.ellipsoid.semi_major_metre != _GEOCENTRIC:
+            raise ValueError(
+                f"{where}, and they may differ by more than a hundred metres; convert the "
+                "coordinates with the parameters of your surveyors"
+            ) from None
         transformer = Transformer.from_crs(found, "EPSG:4326", always_xy=True)
-        note = (
-            f"{name}: no way from its datum to WGS-84 is known, so the two are taken as one "
-            "(right within a metre for CGCS2000; more than a hundred off for Xian 1980)"
-        )
+        note = f"{where}, so that the two are taken as one, as they are within a metre or so"
     use = found.area_of_use
     bounds = _WORLD if use is None else (use.west, use.south, use.east, use.north)
     return Crs(f"{name} ({found.name})", bounds, transformer.transform, note)
