@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from data_access.loading.grid import CHUNK
 from data_access.loading.headings import check_names
-from data_access.loading.options import ENCODINGS, Options
+from data_access.loading.options import Options
 from data_access.loading.rejects import LoadError, Problem, Reject, Rejecting
 from data_access.loading.text_files import LONGEST, bounded_lines, open_text
 
@@ -86,11 +86,10 @@ def _text(value: Any) -> str | None:
 def read_features(path: Path, reject: Rejecting, options: Options) -> Iterator[pa.Table]:
     """Features of a GeoJSON file: their properties as text, `geometry` as GeoJSON text, and as
     `line_no` the number of the feature."""
+    with open_text(path, options.encoding) as (text, _):
+        whole = text.read().removeprefix("\ufeff")
     try:
-        text = path.read_bytes().decode(ENCODINGS[options.encoding]).removeprefix("\ufeff")
-        found = json.loads(text, parse_constant=_no_constant)
-    except UnicodeDecodeError:
-        raise LoadError(f"{path}: not {options.encoding.upper()}; GeoJSON is UTF-8") from None
+        found = json.loads(whole, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise LoadError(f"{path}: not JSON ({error})") from None
     features = found.get("features") if isinstance(found, dict) else None

@@ -54,6 +54,11 @@ def read(
     raise LoadError(f"{path}: its format is not known from its name, which must end in {_FORMATS}")
 
 
+def is_text(of: pa.DataType) -> bool:
+    """Whether a column of that type holds texts."""
+    return bool(pa.types.is_string(of) or pa.types.is_large_string(of))
+
+
 def _ending(path: Path) -> str:
     endings = [suffix.lower() for suffix in path.suffixes]
     if zipped(path):
@@ -80,7 +85,7 @@ def _numbered(table: pa.Table, first: int) -> pa.Table:
         column = table.column(place)
         if pa.types.is_dictionary(field.type):
             column = column.cast(field.type.value_type)
-        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+        if is_text(column.type):
             empty = pc.equal(column, "")
             column = pc.if_else(empty, pa.scalar(None, column.type), column)
         table = table.set_column(place, field.name, column)

@@ -22,37 +22,45 @@ from data_access.loading.rejects import LoadError, Rejecting
 
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
-_DIGITS = 10**15  # whole numbers below it are exact in a sheet
+_EXACT = 2**53  # whole numbers below it are exact
 
 
 def read_sheet(
     path: Path, name: str | None, reject: Rejecting, advance: Callable[[int], None]
 ) -> Iterator[pa.Table]:
-    """The rows of a sheet in chunks; the first row with anything in it names the columns."""
+    """The rows of a sheet in chunks, as a person sees them: each of several rows that a cell
+    spans has it, and an error (#N/A) is nothing.
+
+    The first row with anything in it names the columns, except for rows with cells across several
+    columns: these are titles, or headings of groups.
+    """
     with _readable(path):
         workbook = CalamineWorkbook.from_path(path)
         sheet = _sheet(path, workbook, name)
-        merged = _merged(sheet)
-        left = sheet.start[1] if sheet.start else 0
+        tall, wide = _merged(sheet)
         above: dict[int, str] = {}
         grid: Grid | None = None
         for number, cells in enumerate(sheet.iter_rows()):
             row = [_text(cell) for cell in cells]
-            for column, first in merged.get(number, ()):
+            for column, first in tall.get(number, ()):
                 if first:
-                    above[column] = row[column - left]
+                    above[column] = row[column]
                 else:
-                    row[column - left] = above[column]
+                    row[column] = above[column]
             if not any(row):
                 continue
             if grid is None:
-                grid = Grid(path, number + 1, row, reject)
+                if number not in wide:
+                    grid = Grid(path, number + 1, row, reject)
                 continue
             grid.add(number + 1, row)
             if grid.full:
                 yield grid.table()
         if grid is None:
-            raise LoadError(f"{path}: the sheet {sheet.name!r} is empty")
+            raise LoadError(
+                f"{path}: in the sheet {sheet.name!r} no row names the columns, each in a cell of "
+                "its own"
+            )
         yield grid.table()
         advance(path.stat().st_size)
 
@@ -81,14 +89,19 @@ def _sheet(path: Path, workbook: CalamineWorkbook, name: str | None) -> Calamine
     return workbook.get_sheet_by_name(name)
 
 
-def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, bool]]]:
-    """For each row the columns in which a cell spans several rows, and whether it begins there."""
-    found: dict[int, list[tuple[int, bool]]] = {}
-    for (top, column), (bottom, _) in sheet.merged_cell_ranges or ():
-        if bottom > top:
-            for row in range(top, bottom + 1):
-                found.setdefault(row, []).append((column, row == top))
-    return found
+def _merged(sheet: CalamineSheet) -> tuple[dict[int, list[tuple[int, bool]]], set[int]]:
+    """For each row the places at which a cell spans several rows, and whether it begins there;
+    and the rows in which one spans several columns."""
+    tall: dict[int, list[tuple[int, bool]]] = {}
+    wide: set[int] = set()
+    first = sheet.start[1] if sheet.start else 0  # the leftmost column that is not empty
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        for row in range(top, bottom + 1):
+            if bottom > top and 0 <= left - first < sheet.width:
+                tall.setdefault(row, []).append((left - first, row == top))
+            if right > left:
+                wide.add(row)
+    return tall, wide
 
 
 def _text(cell: Cell) -> str:
@@ -98,7 +111,7 @@ def _text(cell: Cell) -> str:
             return cell
         case bool():
             return "true" if cell else "false"
-        case float() if cell.is_integer() and abs(cell) < _DIGITS:
+        case float() if cell.is_integer() and abs(cell) < _EXACT:
             return str(int(cell))
         case datetime():
             return cell.isoformat(" ")

@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 from data_access.loading.contract import Kind
 from data_access.loading.moments import Form
 from data_access.loading.options import Options
-from data_access.loading.readers import Advance, read
+from data_access.loading.readers import Advance, is_text, read
 from data_access.loading.rejects import LoadError, Problem, Reject, Rejecting
 from data_access.loading.result import check_columns, one_select, result_table
 
@@ -156,7 +156,7 @@ def _nulled(chunk: pa.Table, nulls: Collection[str]) -> pa.Table:
         return chunk
     listed = pa.array(sorted(nulls), pa.string())
     for place, field in enumerate(chunk.schema):
-        if pa.types.is_string(field.type) or pa.types.is_large_string(field.type):
+        if is_text(field.type):
             column = chunk.column(place)
             nothing = pc.is_in(column, listed.cast(field.type))
             column = pc.if_else(nothing, pa.scalar(None, field.type), column)
@@ -168,7 +168,7 @@ def _without_nul(chunk: pa.Table, reject: Rejecting) -> pa.Table:
     """The chunk without rows that hold a NUL character: PostgreSQL has no such text."""
     bad = None
     for column, field in zip(chunk.columns, chunk.schema, strict=True):
-        if pa.types.is_string(field.type):
+        if is_text(field.type):
             holds = pc.fill_null(pc.match_substring(column, "\0"), False)
             if pc.any(holds).as_py():
                 bad = holds if bad is None else pc.or_(bad, holds)
