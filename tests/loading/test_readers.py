@@ -133,7 +133,11 @@ def test_a_row_with_a_nul_is_rejected(tmp_path: Path) -> None:
         ("a.parquet", b"PAR0", "not a readable Parquet file"),
         ("a.geojson", b"{}", "not a GeoJSON feature collection"),
         ("a.geojson", b"{", "not JSON"),
-        ("a.geojson", b'{"crs": {"properties": {"name": "EPSG:3857"}}, "features": []}', "EPSG:3857.*--crs"),
+        (
+            "a.geojson",
+            b'{"crs": {"properties": {"name": "EPSG:3857"}}, "features": []}',
+            "EPSG:3857.*--crs",
+        ),
         ("a.geojson", '{"features": "中"}'.encode("gb18030"), "GB18030: give --encoding gb18030"),
         (
             "a.geojson",
