@@ -42,4 +42,5 @@ def corrected(
             return field, str(clock.read(said, "text").first)
         except MomentError as error:
             problems.append(Problem(error.what, f"deadline {said!r} {error.detail}".strip()))
+            return field, None
     return field, said

@@ -150,8 +150,8 @@ class EventChecker:
     def _event(
         self, row: Row, reading: Reading | None, begin: Micros | None, problems: list[Problem]
     ) -> Event | None:
-        if begin is None:
-            what = "no reported row of it in the file, and it is not loaded"
+        if begin is None and row["external_id"] and row["source"] in self._reference.source:
+            what = "it is not loaded, and no good row of the file says when it was reported"
             problems.append(Problem("unknown incident", f"{row['external_id']!r}: {what}"))
         deadline = self._reading(row, "deadline", problems)
         if reading is None or begin is None or problems:
@@ -168,6 +168,9 @@ class EventChecker:
         field, new = (None, None)
         if kind == "corrected":
             field, new = corrected(row["field"], row["new"], self._reference, self._clock, problems)
+            if field == "own_deadline" and new is not None and int(new) < begin:
+                detail = f"{from_micros(int(new))} is before {from_micros(begin)}"
+                problems.append(Problem("deadline before reported", detail))
         return Event(
             kind,
             moment,

@@ -118,19 +118,20 @@ def staged(
         for statement in _BEFORE:
             connection.execute(statement)
         connection.execute(f"SET temp_directory = '{spill}'")
-        for chunk in read(path, reject, advance, options):
-            _append(connection, _nulled(_without_nul(chunk, reject), options.nulls))
+        for number, chunk in enumerate(read(path, reject, advance, options)):
+            told = _nulled(_without_nul(chunk, reject), options.nulls)
+            _append(connection, told, first=number == 0)
         for statement in _CLOSE:
             connection.execute(statement)
         yield Stage(connection, path.name)
 
 
-def _append(connection: duckdb.DuckDBPyConnection, chunk: pa.Table) -> None:
+def _append(connection: duckdb.DuckDBPyConnection, chunk: pa.Table, first: bool) -> None:
     connection.register("chunk", chunk)
-    known = _columns(connection)
-    if not known:
+    if first:
         connection.execute("CREATE TABLE source AS SELECT * FROM chunk")
     else:
+        known = _columns(connection)
         for name in chunk.schema.names:
             if name not in known:
                 connection.execute(f"ALTER TABLE source ADD COLUMN {_quote(name)} VARCHAR")
@@ -139,10 +140,7 @@ def _append(connection: duckdb.DuckDBPyConnection, chunk: pa.Table) -> None:
 
 
 def _columns(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
-    rows = connection.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE table_name = 'source' ORDER BY column_index"
-    ).fetchall()
-    return tuple(name for (name,) in rows)
+    return tuple(connection.table("source").columns)
 
 
 def _count(connection: duckdb.DuckDBPyConnection, table: Literal["source", "rows"]) -> int:

@@ -109,6 +109,11 @@ class Town:
             found.append(sorted((keys[row[name]], _plain(row)) for row in rows))
         return found
 
+    def current(self, source: str) -> list[list[tuple[str, str]]]:
+        """The current columns of a source's incidents and of their assignments."""
+        found, _, waiting = self.record(source)
+        return [found, waiting]
+
 
 def _plain(row: dict[str, Any]) -> str:
     """A row as text, without what depends on the order of loading."""
