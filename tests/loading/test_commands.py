@@ -7,13 +7,15 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from data_access.commands import check, load
 from data_access.loading.contract import KINDS
+from data_access.loading.options import ENCODINGS
 from data_access.loading.quality import findings
 from data_access.moments import from_micros
-from data_access.record.tables import incidents
+from data_access.record.database import open_record
+from data_access.record.tables import cameras, incidents
 from data_access.settings import load_settings
 from tests.factories import MONDAY
 from tests.loading.tools import DATA, EXAMPLES, Town
@@ -84,9 +86,76 @@ def test_what_cannot_be_loaded(
     assert "there is no such file" in capsys.readouterr().err
 
 
+def test_where_every_row_was_rejected_it_fails(
+    run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("code,stale_after_seconds\na,soon\nb,later\n")
+    assert run("load", "sources", file) == 1
+    assert "0 new, 0 changed, 0 unchanged, 2 rejected" in capsys.readouterr().out
+    file.write_text("code,stale_after_seconds\na,soon\nb,60\n")
+    assert run("load", "sources", file) == 0
+    assert run("load", "sources", file) == 0  # one row is rejected, the other is there already
+    assert "1 unchanged, 1 rejected" in capsys.readouterr().out
+    file.write_text("code\n")
+    assert run("load", "sources", file) == 0
+    assert "nothing to load: the file has no rows" in capsys.readouterr().out
+    file.write_text("a,b\n1\n2\n")  # rows that cannot even be read
+    sql = tmp_path / "a.sql"
+    sql.write_text("SELECT line_no, a AS code FROM source")
+    assert run("load", "sources", file, "--sql", sql) == 1
+
+
+def test_what_a_file_does_not_say_of_itself(
+    run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A city's list of cameras, as a Chinese office might send it."""
+    file = tmp_path / "cameras.csv"
+    rows = "code,name_zh,lon,lat,range_m\n1,𠮷祥路,121.531541859215,31.17530398364597,N/A\n"
+    file.write_bytes(rows.encode("gb18030"))
+    options = ("--encoding", "GB18030", "--null", "NULL,N/A", "--crs", "gcj02")
+    assert run("load", "cameras", file, *options) == 0
+    engine = open_record(load_settings().database_url)
+    with engine.connect() as connection:
+        (camera,) = connection.execute(select(cameras))
+    engine.dispose()
+    assert (camera.name_zh, camera.range_m) == ("𠮷祥路", None)
+    assert (round(camera.lon, 6), round(camera.lat, 6)) == (121.527211, 31.177428)
+    capsys.readouterr()
+
+    assert run("load", "cameras", file) == 2
+    assert "line 2: not UTF-8, but all of it reads as GB18030" in capsys.readouterr().err
+    assert run("load", "cameras", file, *options[:2]) == 1
+    assert "give --null=N/A" in (capsys.readouterr().out + _rejects(tmp_path))
+    assert run("load", "sources", file, *options) == 2
+    assert "--crs is of no use here" in capsys.readouterr().err
+
+
+def _rejects(folder: Path) -> str:
+    return "".join(path.read_text("utf-8") for path in (folder / "data" / "rejects").iterdir())
+
+
+def test_events_from_a_log_of_statuses(
+    run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "a.csv").write_text("code\n12345\n城管\n水务\n", encoding="utf-8")
+    for kind in ("sources", "departments"):
+        assert run("load", kind, tmp_path / "a.csv") == 0
+    folder = EXAMPLES / "status_log"
+    assert run("load", "events", folder / "log.csv", "--sql", folder / "events.sql") == 0
+    said = "incidents 3 new, 0 changed, 0 unchanged; rows 0 rejected"
+    assert said in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
-    [(["planets", "a.csv"], "invalid choice"), (["areas", "a.csv", "--tz", "Mars"], "IANA")],
+    [
+        (["planets", "a.csv"], "invalid choice"),
+        (["areas", "a.csv", "--tz", "Mars"], "IANA"),
+        (["areas", "a.csv", "--encoding", "latin-9"], "invalid choice"),
+        (["areas", "a.csv", "--crs", "mars"], "wgs84, gcj02, bd09, EPSG:number or ESRI:number"),
+        (["areas", "a.csv", "--crs", "EPSG:999999"], "there is no coordinate system EPSG:999999"),
+    ],
 )
 def test_what_cannot_be_meant(
     run: Run, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
@@ -100,7 +169,8 @@ def test_the_help_suffices(run: Run, capsys: pytest.CaptureFixture[str]) -> None
     with pytest.raises(SystemExit):
         run("load", "--help")
     said = capsys.readouterr().out
-    for word in (*KINDS, "--sql", "--tz", "source", "rejects", "exit status"):
+    options = ("--sql", "--tz", "--encoding", "--sheet", "--null", "--crs")
+    for word in (*KINDS, *ENCODINGS, *options, "source", "rejects", "exit status", "gcj02"):
         assert word in said
 
 

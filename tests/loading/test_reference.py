@@ -79,6 +79,20 @@ def test_stale_after_must_be_a_number(empty_town: Town) -> None:
     assert dict(summary.reasons) == {"stale_after_seconds is not a whole number": 1}
 
 
+def test_none_goes_back_to_the_configured_limit(empty_town: Town) -> None:
+    empty_town.rows("sources", [{"code": "a", "stale_after_seconds": 60}])
+    assert empty_town.rows("sources", [{"code": "a", "stale_after_seconds": "none"}]).changed == 1
+    assert empty_town.all(sources)[0]["stale_after_seconds"] is None
+
+
+def test_only_what_can_be_taken_back_is_none(small_town: Town) -> None:
+    """A population is no such thing; a text that says so is a text."""
+    area = {"code": "west", "level": "1", "parent": "city", "population": "none"}
+    assert small_town.rows("areas", [area]).rejected == 1
+    small_town.rows("departments", [{"code": "water", "name_en": "none"}])
+    assert by_code(small_town, departments)["water"]["name_en"] == "none"
+
+
 class TestCategories:
     def test_parents_may_come_after_their_children(self, empty_town: Town) -> None:
         rows: list[dict[str, Any]] = [
@@ -109,6 +123,38 @@ class TestCategories:
         small_town.rows("incidents", [said | {"reported_at": "2020-06-01T00:00Z"}])
         small_town.rows("categories", [{"code": "leak", "deadline_seconds": 7200}])
         assert small_town.all(incidents)[0]["deadline"] == datetime(2020, 6, 1, 2, tzinfo=UTC)
+
+    def test_a_deadline_that_is_taken_back_leaves_its_incidents_without(
+        self, small_town: Town
+    ) -> None:
+        """An own deadline stays, and a category below falls back to the one above it."""
+        small_town.rows(
+            "categories",
+            [
+                {"code": "water", "deadline_seconds": 7200},
+                {"code": "pipe", "parent": "water", "deadline_seconds": 60},
+            ],
+        )
+        said = {"source": "hotline", "reported_at": "2020-06-01T00:00Z"}
+        small_town.rows(
+            "incidents",
+            [
+                said | {"external_id": "1", "category": "leak"},
+                said | {"external_id": "2", "category": "leak", "deadline": "2020-06-03T00:00Z"},
+                said | {"external_id": "3", "category": "pipe"},
+            ],
+        )
+        taken = [{"code": code, "deadline_seconds": "none"} for code in ("leak", "pipe")]
+        assert small_town.rows("categories", taken).changed == 2
+        assert by_code(small_town, categories)["leak"]["deadline_seconds"] is None
+        assert [row["deadline"] for row in small_town.all(incidents)] == [
+            None,
+            datetime(2020, 6, 3, tzinfo=UTC),
+            datetime(2020, 6, 1, 2, tzinfo=UTC),
+        ]
+        assert small_town.rows("categories", taken).unchanged == 2
+        small_town.rows("categories", [{"code": "leak", "deadline_seconds": ""}])
+        assert small_town.all(incidents)[0]["deadline"] is None
 
 
 class TestAreas:
