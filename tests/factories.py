@@ -11,7 +11,16 @@ from sqlalchemy import Engine, Table, delete, select, update
 
 from data_access.moments import SECOND, Micros, to_micros
 from data_access.record.events import Event, Incident
-from data_access.record.tables import departments, head, metadata, scenarios, sources
+from data_access.record.tables import (
+    assignments,
+    departments,
+    events,
+    head,
+    incidents,
+    metadata,
+    scenarios,
+    sources,
+)
 from data_access.record.write import write_named
 
 MONDAY = to_micros(datetime(2026, 3, 2, tzinfo=UTC))
@@ -69,6 +78,18 @@ def rows(engine: Engine, table: Table, *but: str) -> list[dict[str, Any]]:
     with engine.connect() as connection:
         found = connection.execute(select(table).order_by(*table.primary_key.columns)).mappings()
         return [{name: row[name] for name in row if name not in but} for row in found]
+
+
+def known(engine: Engine) -> list[tuple[object, ...]]:
+    """All that is known, without ids, order of arrival and versions."""
+    said = {row["id"]: row for row in rows(engine, incidents, "version")}
+    mine: dict[int, list[object]] = {id_: [] for id_ in said}
+    for table in (events, assignments):
+        found = sorted(rows(engine, table, "version", "seq"), key=str)
+        for row in found:
+            mine[row.pop("incident_id")].append(row)
+    by_key = {row["external_id"]: (row, mine[row.pop("id")]) for row in said.values()}
+    return sorted(by_key.items())
 
 
 def copied(batch: Iterable[Incident]) -> list[Incident]:

@@ -28,7 +28,7 @@ from data_access.moments import Micros, from_micros
 from data_access.record.areas import write_areas
 from data_access.record.cameras import write_cameras
 from data_access.record.tables import categories, departments, scenarios, sources
-from data_access.record.write import Written, write_incidents, write_named
+from data_access.record.write import Pace, Written, write_incidents, write_named
 from data_access.settings import Settings
 
 Row = dict[str, Any]
@@ -177,12 +177,15 @@ def _histories(run: _Load, stage: Stage) -> None:
     else:
         stream = EventChecker(run.engine, reference, run.zone, stage.forms).stream(batches)
     counts: Counter[str] = Counter()
-    ahead = Ahead()
+    ahead, pace = Ahead(), Pace()
     done = 0
     for checked in stream:
         now = run.clock()
         run.reject(checked.rejects)
-        run.summary.add(write_incidents(run.engine, checked.incidents, now=now, origin=run.origin))
+        for part in pace.parts(checked.incidents):
+            run.summary.add(
+                write_incidents(run.engine, part, now=now, origin=run.origin, pace=pace)
+            )
         ahead.look(checked.incidents, now)
         counts["without location"] += checked.unlocated
         counts["outside every area"] += checked.outside

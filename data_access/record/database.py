@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 from uuid import uuid4
 
@@ -15,6 +17,9 @@ from data_access.record.tables import facts
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
+_PATIENCE = 30  # seconds that a writer waits for others
+_ATTEMPT = 0.003  # seconds between two attempts to begin
+
 
 def open_record(url: str) -> Engine:
     """An engine for the record at a SQLAlchemy URL, every session in UTC.
@@ -25,7 +30,10 @@ def open_record(url: str) -> Engine:
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, connect_args={"timeout": 30})
+        # For every None that it binds, sqlite3 looks long for somebody to adapt it, unless
+        # somebody is named.
+        sqlite3.register_adapter(type(None), lambda none: none)
+        engine = create_engine(parsed, connect_args={"timeout": _PATIENCE})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -80,8 +88,33 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     # A writer takes SQLite's one write lock at its begin: taken later, it could fail at once.
-    writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("writes", False):
+        _begin_writing(connection)
+    else:
+        connection.exec_driver_sql("BEGIN")
+
+
+def _begin_writing(connection: Connection) -> None:
+    """BEGIN IMMEDIATE, asked for every few milliseconds.
+
+    SQLite itself waits up to 100 ms between two attempts. Whoever writes batch after batch leaves
+    the lock free for less than that, and others would miss each of these moments.
+    """
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA busy_timeout = 0")
+    patient_until = monotonic() + _PATIENCE
+    try:
+        while monotonic() < patient_until:
+            try:
+                driver.execute("BEGIN IMMEDIATE")
+                return
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    break
+            sleep(_ATTEMPT)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises the error as SQLAlchemy does
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {_PATIENCE * 1000}")
 
 
 def migrate(engine: Engine) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import delete
 from data_access.moments import SECOND, Micros
 from data_access.record.histories import History, derive
 from data_access.record.states import State, chunks
-from data_access.record.tables import assignments, events
+from data_access.record.tables import assignments, events, incident_keys
 from data_access.record.tables import incidents as incident_table
 from data_access.record.writer import Writer
 
@@ -22,10 +22,35 @@ class Rows:
 
     incidents: list[tuple[Any, ...]] = field(default_factory=list)
     assignments: list[tuple[Any, ...]] = field(default_factory=list)
+    keys: list[tuple[int, str, str]] = field(default_factory=list)  # of new incidents
+    events: list[tuple[Any, ...]] = field(default_factory=list)  # new ones
+
+    def without(self, ids: Collection[int]) -> Rows:
+        """The same without some incidents."""
+
+        def rest(rows: list[Any]) -> list[Any]:
+            return [row for row in rows if row[0] not in ids]
+
+        return Rows(
+            rest(self.incidents), rest(self.assignments), rest(self.keys), rest(self.events)
+        )
+
+    def moved(self, version: int, shift: int) -> Rows:
+        """The same for another version, with ids moved on."""
+
+        def there(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+            return [(row[0] + shift, *row[1:-1], version) for row in rows]
+
+        return Rows(
+            there(self.incidents),
+            there(self.assignments),
+            [(id_ + shift, source, name) for id_, source, name in self.keys],
+            there(self.events),
+        )
 
 
 def derived(
-    states: Iterable[State], defaults: dict[str, int], *, now: Micros, version: int
+    states: Iterable[State], defaults: Mapping[str, int], *, now: Micros, version: int
 ) -> Rows:
     """The rows of incidents as of `now`, from their events."""
     rows = Rows()
@@ -42,23 +67,26 @@ def derived(
     return rows
 
 
-def store(
-    writer: Writer, states: Sequence[State], defaults: dict[str, int], *, replace: bool
-) -> None:
-    """Derive incidents and write their rows; `replace` takes the rows they had away first."""
-    if not states:
-        return
-    version = writer.version
+def rows_of(
+    states: Sequence[State], defaults: Mapping[str, int], *, now: Micros, version: int
+) -> Rows:
+    """The rows of incidents as of `now`, and those of their new events."""
+    rows = derived(states, defaults, now=now, version=version)
+    rows.events = [row for state in states for row in _event_rows(state, version)]
+    return rows
+
+
+def store(writer: Writer, rows: Rows, *, replace: bool) -> None:
+    """Write rows; `replace` takes those that their incidents had away first."""
     if replace:
-        ids = [state.id for state in states]
-        for some in chunks(ids):
+        for some in chunks([row[0] for row in rows.incidents]):
             writer.connection.execute(delete(incident_table).where(incident_table.c.id.in_(some)))
             writer.connection.execute(
                 delete(assignments).where(assignments.c.incident_id.in_(some))
             )
-    rows = derived(states, defaults, now=writer.now, version=version)
+    writer.insert(incident_keys, rows.keys)
     writer.insert(incident_table, rows.incidents)
-    writer.insert(events, [row for state in states for row in _event_rows(state, version)])
+    writer.insert(events, rows.events)
     writer.insert(assignments, rows.assignments)
 
 

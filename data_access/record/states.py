@@ -27,13 +27,18 @@ class State:
 
     def __init__(self, incident_id: int, first: Incident, known: list[Event]) -> None:
         self.id, self.first, self.events, self.added = incident_id, first, known, 0
-        self._identities = {event.identity for event in known}
+        self._identities: set[tuple[object, ...]] | None = None  # of the events, once asked for
         self._corrected = {event.field for event in known if event.kind == "corrected"}
 
-    def add(self, candidates: Iterable[Event]) -> None:
+    def add(self, candidates: Sequence[Event]) -> None:
         """Add the events that are not known yet."""
+        kinds = {event.kind for event in candidates}
+        if not self.events and len(kinds) == len(candidates) and "corrected" not in kinds:
+            self.events.extend(candidates)  # of different kinds: none is told twice
+            self.added = len(candidates)
+            return
         for event in candidates:
-            if event.identity not in self._identities:
+            if event.identity not in self._known():
                 self._append(event)
 
     def correct(self, said: Incident, now: Micros) -> None:
@@ -48,11 +53,18 @@ class State:
     def fields(self, now: Micros) -> dict[str, Any]:
         """The fields as of a moment: of each the newest correction in force."""
         found = {name: getattr(self.first, name) for name in FIELDS}
+        if not self._corrected:
+            return found
         corrections = [event for event in self.events if event.kind == "corrected"]
         for event in sorted(corrections, key=lambda event: event.moment):
             if event.moment <= now and event.field in found:
                 found[event.field] = cast_field(event.field, event.new)
         return found
+
+    def _known(self) -> set[tuple[object, ...]]:
+        if self._identities is None:
+            self._identities = {event.identity for event in self.events}
+        return self._identities
 
     def _append(self, event: Event) -> None:
         if event.kind == "corrected" and event.field not in self._corrected:
@@ -60,7 +72,7 @@ class State:
             # says of it: the columns will not.
             self._corrected.add(event.field)
             event = event._replace(old=_text(getattr(self.first, event.field or "", None)))
-        self._identities.add(event.identity)
+        self._known().add(event.identity)
         self.events.append(event)
         self.added += 1
 

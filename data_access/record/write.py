@@ -9,24 +9,28 @@ from sqlalchemy import Engine, RowMapping, Table, bindparam, insert, select, upd
 
 from data_access.moments import Micros, from_micros
 from data_access.record.events import Incident
-from data_access.record.rows import store
-from data_access.record.states import (
-    State,
-    chunks,
-    default_deadlines,
-    joined,
-    known_ids,
-    load_states,
-    next_id,
-)
-from data_access.record.tables import categories, category_versions, incident_keys
+from data_access.record.pace import Pace
+from data_access.record.preparation import Prepared, outdated, prepare
+from data_access.record.rows import derived, store
+from data_access.record.states import chunks, default_deadlines, joined, load_states, next_id
+from data_access.record.tables import categories, category_versions
 from data_access.record.tables import incidents as incident_table
-from data_access.record.writer import Writer, Written, get_fact, newest_version, set_fact, writing
+from data_access.record.writer import (
+    Writer,
+    Written,
+    get_fact,
+    newest_version,
+    read_version,
+    set_fact,
+    writing,
+)
 
 __all__ = [
+    "Pace",
     "Writer",
     "Written",
     "add_incidents",
+    "add_prepared",
     "get_fact",
     "newest_version",
     "put_named",
@@ -40,47 +44,58 @@ __all__ = [
 
 
 def write_incidents(
-    engine: Engine, batch: Sequence[Incident], *, now: Micros, origin: str
+    engine: Engine,
+    batch: Sequence[Incident],
+    *,
+    now: Micros,
+    origin: str,
+    pace: Pace | None = None,
 ) -> Written:
     """Add what `batch` says to the record, in one transaction with one version.
 
     An incident is known by (source, external id); the same key twice in a batch is two reports
     of one incident. Events already known are not added again; a field that differs from what is
     known adds a `corrected` event at `now`. A field that is None says nothing. Source codes must
-    be known (IntegrityError).
+    be known (IntegrityError). `pace` is told how long others had to wait.
     """
+    said = joined(batch)
+    with engine.connect() as connection:
+        prepared = prepare(connection, said, now=now)
+        if prepared.empty and read_version(connection) == prepared.seen:
+            return Written(0, 0, len(said), prepared.seen)
     with writing(engine, now=now, origin=origin) as writer:
-        return add_incidents(writer, batch)
+        written = add_prepared(writer, prepared)
+    if pace is not None:
+        pace.held(writer.held, len(said))
+    return written
 
 
 def add_incidents(writer: Writer, batch: Sequence[Incident]) -> Written:
     """`write_incidents` inside an open write transaction."""
-    said = joined(batch)
-    ids = known_ids(writer.connection, said)
-    known = load_states(writer.connection, list(ids.values()))
-    defaults = default_deadlines(writer.connection)
-    new_keys: list[tuple[Any, ...]] = []
-    states: list[State] = []
-    fresh_id = next_id(writer.connection)
-    changed = 0
-    for key, incident in said.items():
-        incident_id = ids.get(key)
-        if incident_id is None:
-            state = State(fresh_id, incident, [])
-            state.add(incident.events)
-            new_keys.append((fresh_id, *key))
-            fresh_id += 1
-        else:
-            state = known[incident_id]
-            state.add(incident.events)
-            state.correct(incident, writer.now)
-            if not state.added:
-                continue
-            changed += 1
-        states.append(state)
-    writer.insert(incident_keys, new_keys)
-    store(writer, states, defaults, replace=changed > 0)
-    return Written(len(new_keys), changed, len(said) - len(states), writer.newest)
+    return add_prepared(writer, prepare(writer.connection, joined(batch), now=writer.now))
+
+
+def add_prepared(writer: Writer, prepared: Prepared) -> Written:
+    """Write what was prepared; what is outdated meanwhile is prepared anew."""
+    parts, first_id = [prepared], prepared.first_id
+    if writer.newest != prepared.seen:
+        first_id = next_id(writer.connection)
+        late = outdated(writer.connection, prepared)
+        if late:
+            said = {key: prepared.said[key] for key in late}
+            after = first_id + len(prepared.fresh.keys)
+            again = prepare(writer.connection, said, now=prepared.now, first_id=after)
+            parts = [prepared.without(late), again]
+    new = changed = 0
+    for part in parts:
+        if part.empty:
+            continue
+        ready = part.moved(writer.version, first_id if part is parts[0] else part.first_id)
+        store(writer, ready.fresh, replace=False)
+        store(writer, ready.changed, replace=True)
+        new += len(ready.fresh.keys)
+        changed += len(ready.changed.incidents)
+    return Written(new, changed, len(prepared.said) - new - changed, writer.newest)
 
 
 def rederive(writer: Writer, incident_ids: Sequence[int]) -> None:
@@ -88,19 +103,27 @@ def rederive(writer: Writer, incident_ids: Sequence[int]) -> None:
     defaults = default_deadlines(writer.connection)
     for some in chunks(incident_ids):
         states = load_states(writer.connection, some)
-        store(writer, list(states.values()), defaults, replace=True)
+        rows = derived(states.values(), defaults, now=writer.now, version=writer.version)
+        store(writer, rows, replace=True)
 
 
 def wake(engine: Engine, *, now: Micros) -> int:
-    """Let events dated ahead take effect whose moment has come; the number of incidents."""
-    due = select(incident_table.c.id).where(incident_table.c.wakes_at <= from_micros(now))
-    with engine.connect() as connection:
-        if connection.execute(due.limit(1)).first() is None:
-            return 0
-    with writing(engine, now=now, origin="wake") as writer:
-        ids = list(writer.connection.execute(due).scalars())
-        rederive(writer, ids)
-        return len(ids)
+    """Let events dated ahead take effect whose moment has come; the number of incidents.
+
+    Each incident for itself, and so in as many versions as keep others from waiting.
+    """
+    c = incident_table.c
+    due = select(c.id).where(c.wakes_at <= from_micros(now)).order_by(c.wakes_at)
+    woken, pace = 0, Pace()
+    while True:
+        with engine.connect() as connection:
+            if connection.execute(due.limit(1)).first() is None:
+                return woken
+        with writing(engine, now=now, origin="wake") as writer:
+            ids = list(writer.connection.execute(due.limit(pace.size)).scalars())
+            rederive(writer, ids)
+        woken += len(ids)
+        pace.held(writer.held, len(ids))
 
 
 def write_named(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Table, delete, insert, select, update
 
-from data_access.moments import Micros, Moment, from_micros
+from data_access.moments import Micros, from_micros
+from data_access.record.bulk import insert_rows
 from data_access.record.tables import commits, facts, head
 
 
@@ -28,6 +30,7 @@ class Writer:
 
     def __init__(self, connection: Connection, now: Micros, origin: str) -> None:
         self.connection, self.now, self.origin = connection, now, origin
+        self.held = 0.0  # seconds for which others waited, once it is over
         self._committed: int = connection.execute(
             select(head.c.version).with_for_update()
         ).scalar_one()
@@ -52,42 +55,30 @@ class Writer:
         return self._committed if self._next is None else self._next
 
     def insert(self, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Insert rows in the order of the table's columns; moments are `Micros`.
-
-        SQLite takes them through the driver's own bulk call, three times as fast.
-        """
-        if not rows:
-            return
-        if self.connection.dialect.positional:
-            statement = str(insert(table).compile(dialect=self.connection.dialect))
-            self.connection.exec_driver_sql(statement, list(rows))
-            return
-        moments = [isinstance(column.type, Moment) for column in table.columns]
-        names = [column.name for column in table.columns]
-        self.connection.execute(
-            insert(table),
-            [
-                {
-                    name: from_micros(value) if is_moment and value is not None else value
-                    for name, is_moment, value in zip(names, moments, row, strict=True)
-                }
-                for row in rows
-            ],
-        )
+        """Insert rows in the order of the table's columns; moments are `Micros`."""
+        insert_rows(self.connection, table, rows)
 
 
 @contextmanager
 def writing(engine: Engine, *, now: Micros, origin: str) -> Iterator[Writer]:
     """One write transaction of the record; it commits at the end, or nothing of it stays."""
     with engine.execution_options(writes=True).begin() as connection:
-        yield Writer(connection, now, origin)
+        writer = Writer(connection, now, origin)
+        began = perf_counter()
+        yield writer
+    writer.held = perf_counter() - began
+
+
+def read_version(connection: Connection) -> int:
+    """The newest version that this transaction sees."""
+    version: int = connection.execute(select(head.c.version)).scalar_one()
+    return version
 
 
 def newest_version(engine: Engine) -> int:
     """The newest committed version of the record."""
     with engine.connect() as connection:
-        version: int = connection.execute(select(head.c.version)).scalar_one()
-        return version
+        return read_version(connection)
 
 
 def set_fact(writer: Writer, name: str, content: str) -> None:

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from data_access.record.events import Event, Incident
-from data_access.record.tables import assignments, events, incidents
 from data_access.record.write import write_incidents
 from tests.factories import (
     DAY,
@@ -19,8 +18,8 @@ from tests.factories import (
     copied,
     emptied,
     incident,
+    known,
     reported,
-    rows,
     write_reference,
 )
 
@@ -69,17 +68,5 @@ def test_split_and_permuted_batches_give_the_same_state(
         write_reference(engine)
         for batch in batches:
             write_incidents(engine, copied(batch), now=MONDAY + DAY, origin="test")
-        states.append(_state(engine))
+        states.append(known(engine))
     assert states[0] == states[1]
-
-
-def _state(engine: Engine) -> list[tuple[object, ...]]:
-    """All that is known, without ids, order of arrival and versions."""
-    said = {row["id"]: row for row in rows(engine, incidents, "version")}
-    mine: dict[int, list[object]] = {id_: [] for id_ in said}
-    for table in (events, assignments):
-        found = sorted(rows(engine, table, "version", "seq"), key=str)
-        for row in found:
-            mine[row.pop("incident_id")].append(row)
-    by_key = {row["external_id"]: (row, mine[row.pop("id")]) for row in said.values()}
-    return sorted(by_key.items())
