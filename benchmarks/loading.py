@@ -85,7 +85,7 @@ def run(url: str, folder: Path, files: dict[str, Path], *, pushed: bool) -> None
 @contextmanager
 def pushing(url: str, waits: list[float]) -> Iterator[None]:
     """Another process pushes meanwhile; how long each push took is added to `waits`."""
-    pusher = subprocess.Popen(
+    pusher = subprocess.Popen(  # noqa: S603 - ourselves
         [sys.executable, "-m", "benchmarks.pusher", url],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
