@@ -70,6 +70,7 @@ class IncidentChecker:
         crs: Crs | None = None,
     ) -> None:
         self._reference, self._clock, self._forms = reference, Clock(zone), forms
+        self._codes = [(name, getattr(reference, name)) for name in _REFERENCES]
         self._crs = crs
 
     def check(self, batch: Batch) -> Checked:
@@ -110,7 +111,11 @@ class IncidentChecker:
                 detail = f" ({error.detail})" if error.detail else ""
                 problems.append(Problem(error.what, f"{name} {text!r}{detail}"))
                 continue
-            found[name] = choose(reading, [found[b][0] for b in _FOLLOWS[name] if b in found])
+            if reading.second is None:
+                found[name] = reading.first, False
+            else:
+                before = [found[b][0] for b in _FOLLOWS[name] if b in found]
+                found[name] = choose(reading, before)
         reported = found.get("reported_at")
         if reported is not None:
             for name, (moment, _) in found.items():
@@ -133,9 +138,9 @@ class IncidentChecker:
         problems += [Problem(f"missing {_REQUIRED[name]}", name) for name in missing]
         if first_line is not None and columns["source"][n] and columns["external_id"][n]:
             problems.append(Problem("twice in this file", f"first on line {first_line}"))
-        for name in _REFERENCES:
+        for name, codes in self._codes:
             code = columns[name][n]
-            if code is not None and code not in getattr(self._reference, name):
+            if code is not None and code not in codes:
                 problems.append(unknown(name, code))
         deadline = read.pop("deadline", None)
         return Incident(

@@ -161,6 +161,16 @@ def test_an_event_dated_ahead_takes_effect_when_its_moment_comes(record: Engine)
     assert wake(record, now=NOW + 4 * HOUR) == 0
 
 
+def test_many_events_dated_ahead_take_effect_in_parts(record: Engine) -> None:
+    write_reference(record)
+    ahead = Event("closed", NOW + HOUR)
+    write(record, *(incident(str(n), reported(), ahead) for n in range(600)))
+    version = newest_version(record)
+    assert wake(record, now=NOW + HOUR) == 600
+    assert {row["stage"] for row in rows(record, incidents)} == {"closed"}
+    assert newest_version(record) > version + 1, "no version holds the lock for all of them"
+
+
 def test_every_write_is_one_commit_with_its_origin(record: Engine) -> None:
     write_reference(record)
     write_incidents(record, [incident("1"), incident("2")], now=NOW, origin="file.csv")
