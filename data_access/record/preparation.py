@@ -68,14 +68,8 @@ class Prepared:
         return replace(self, seen=version - 1, first_id=first_id, fresh=fresh, changed=changed)
 
 
-def prepare(
-    connection: Connection,
-    said: Mapping[Key, Incident],
-    *,
-    now: Micros,
-    first_id: int | None = None,
-) -> Prepared:
-    """What would be written of these incidents; `first_id` is that of the first new one.
+def prepare(connection: Connection, said: Mapping[Key, Incident], *, now: Micros) -> Prepared:
+    """What would be written of these incidents.
 
     The newest version is read first: what is read after it and is newer is found out by
     `outdated`.
@@ -84,7 +78,7 @@ def prepare(
     ids = known_ids(connection, said)
     known = load_states(connection, list(ids.values()))
     defaults = default_deadlines(connection)
-    fresh_id = first_id = next_id(connection) if first_id is None else first_id
+    fresh_id = first_id = next_id(connection)
     fresh: list[State] = []
     changed: list[State] = []
     for key, incident in said.items():

@@ -82,15 +82,17 @@ def add_prepared(writer: Writer, prepared: Prepared) -> Written:
         first_id = next_id(writer.connection)
         late = outdated(writer.connection, prepared)
         if late:
+            # New ones are among these only if all are: no id is given twice.
             said = {key: prepared.said[key] for key in late}
-            after = first_id + len(prepared.fresh.keys)
-            again = prepare(writer.connection, said, now=prepared.now, first_id=after)
-            parts = [prepared.without(late), again]
+            parts = [
+                prepared.without(late),
+                prepare(writer.connection, said, now=prepared.now),
+            ]
     new = changed = 0
     for part in parts:
         if part.empty:
             continue
-        ready = part.moved(writer.version, first_id if part is parts[0] else part.first_id)
+        ready = part.moved(writer.version, first_id)
         store(writer, ready.fresh, replace=False)
         store(writer, ready.changed, replace=True)
         new += len(ready.fresh.keys)
