@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from data_access.definitions.counts import CLOSINGS, COUNTS
-from data_access.definitions.incidents import ALL
+from data_access.definitions.incidents import ALL, IN_PERIOD, OPEN
 from data_access.questions import Question, Scope
 
 
@@ -29,7 +29,11 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     return select(
         *(count.column(scope, within=ALL) for count in COUNTS),
         CLOSINGS.select(scope).scalar_subquery().label(CLOSINGS.key),
-    ).where(*ALL.predicates(scope))
+    ).where(
+        *ALL.predicates(scope),
+        # All that any of them counts, so that PostgreSQL need not read the closed ones of all years.
+        or_(OPEN.holds(scope), IN_PERIOD.holds(scope)),
+    )
 
 
 def _shape(rows: Sequence[Any], _scope: Scope) -> Counts:

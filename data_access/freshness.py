@@ -10,18 +10,19 @@ from sqlalchemy import Select, func, select
 
 from data_access.questions import Question, Scope
 from data_access.record.tables import incidents as i
+from data_access.record.tables import sources
 
 
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    return (
-        select(i.c.source, func.max(i.c.latest_at).label("newest"))
-        .where(i.c.latest_at <= scope.as_of)
-        .group_by(i.c.source)
+    # Source by source, which takes PostgreSQL a look into an index each, not a scan of everything.
+    newest = select(func.max(i.c.latest_at)).where(
+        i.c.source == sources.c.code, i.c.latest_at <= scope.as_of
     )
+    return select(sources.c.code.label("source"), newest.scalar_subquery().label("newest"))
 
 
 def _shape(rows: Sequence[Any], _scope: Scope) -> dict[str, datetime]:
-    return {row.source: row.newest for row in rows}
+    return {row.source: row.newest for row in rows if row.newest is not None}
 
 
 QUESTION = Question("freshness", _select, _shape)

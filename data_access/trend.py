@@ -13,7 +13,9 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
+    case,
     cast,
+    exists,
     extract,
     func,
     literal,
@@ -109,13 +111,14 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
         .where(*CLOSINGS.predicates(scope))
         .group_by(ended)
     )
-    # Whether the record reaches back over the whole comparison: its first incident's bucket.
+    # Whether the record reaches back over the whole comparison: a bucket of its own.
+    older = exists().where(i.c.reported_at < start - _PAST - _WHOLE)
     oldest = select(
         cast(null(), BigInteger).label("bucket"),
         cast(literal(0), BigInteger).label("new"),
-        func.count().label("past"),
+        cast(case((older, 1), else_=0), BigInteger).label("past"),
         cast(literal(0), BigInteger).label("closed"),
-    ).where(i.c.reported_at < start - _PAST - _WHOLE)
+    )
     return select(union_all(new, closed, oldest).subquery("both"))
 
 

@@ -238,4 +238,14 @@ READ_TABLES = (
 
 Index("ix_assignments_department", assignments.c.department)
 # For questions: PostgreSQL answers them, if it is asked directly, and SQLite never does.
-Index("ix_events_moment", events.c.moment, info={"only": "postgresql"}).ddl_if("postgresql")
+for _index in (
+    Index("ix_events_moment", events.c.moment),
+    Index("ix_incidents_source", incidents.c.source, incidents.c.latest_at),
+    Index(
+        "ix_incidents_open",
+        incidents.c.reported_at,
+        postgresql_where=incidents.c.closed_at.is_(None),
+    ),
+):
+    _index.ddl_if("postgresql")
+    _index.info["only"] = "postgresql"

@@ -18,14 +18,15 @@ from sqlalchemy.exc import DBAPIError
 
 from app import create_app, main
 from callbacks.operation import health
-from data_access import counts
+from data_access import counts, feed, freshness
 from data_access.filters import Filter
 from data_access.live import direct as module
 from data_access.live.answers import Answers
 from data_access.live.direct import SCHEMA, Direct, ReplicaBehind
 from data_access.live.publisher import Publisher
 from data_access.live.service import ask_figures, compare
-from data_access.questions import Question
+from data_access.names import read_names
+from data_access.questions import Question, Scope
 from data_access.read_tables import covered_incidents, published
 from data_access.record.database import open_record
 from data_access.record.tables import head, incidents
@@ -254,6 +255,29 @@ def test_a_question_that_fails_leaves_the_others(running: Running) -> None:
     )
     assert isinstance(answered.answers["wrong"], DBAPIError)
     assert answered.answers["counts"].new == running.figures()["counts"]["new"]
+
+
+@pytest.mark.parametrize(
+    ("question", "index"),
+    [
+        (counts.QUESTION, "ix_incidents_open"),
+        (feed.QUESTION, "ix_events_moment"),
+        (freshness.QUESTION, "ix_incidents_source"),
+    ],
+    ids=lambda said: getattr(said, "name", said),
+)
+def test_what_would_read_all_years_has_an_index(
+    running: Running, question: Question[object], index: str
+) -> None:
+    """Found where scans are dear, as they are in a record of many years."""
+    with running.direct.snapshot() as (connection, instant):
+        scope = Scope(Filter.parse(MONTH), instant.as_of, TOWN, read_names(connection))
+        asked = question.select(scope).compile(
+            dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
+        )
+        connection.execute(text("SET LOCAL enable_seqscan = off"))
+        plan = connection.exec_driver_sql(f"EXPLAIN {asked}", dict(asked.params)).scalars().all()
+    assert index in "\n".join(plan)
 
 
 def test_tables_of_another_release_are_made_anew(running: Running, url: str) -> None:
