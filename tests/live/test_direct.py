@@ -29,11 +29,11 @@ from data_access.names import read_names
 from data_access.questions import Question, Scope
 from data_access.read_tables import covered_incidents, published
 from data_access.record.database import open_record
-from data_access.record.tables import head, incidents
+from data_access.record.tables import head, incidents, sources
 from data_access.record.write import newest_version, write_incidents
 from data_access.settings import Settings, SettingsError
 from tests.engines import PostgreSQLCluster
-from tests.factories import HOUR, incident, reported
+from tests.factories import DAY, HOUR, incident, reported, write_codes
 from tests.figures.town import AS_OF, NOW, build_town, busy_town
 from tests.figures.ways import TOWN, figures
 
@@ -255,6 +255,21 @@ def test_a_question_that_fails_leaves_the_others(running: Running) -> None:
     )
     assert isinstance(answered.answers["wrong"], DBAPIError)
     assert answered.answers["counts"].new == running.figures()["counts"]["new"]
+
+
+def test_a_source_that_never_said_anything_has_no_newest_event(running: Running) -> None:
+    write_codes(running.record, sources, "silent")
+    running.publish()
+    assert running.figures()["newest"].keys() == {"patrol", "hotline"}
+
+
+def test_the_usual_is_told_where_the_record_reaches_back(running: Running) -> None:
+    week = {"period": "7d"}
+    assert set(running.figures(week)["trend"]["usual_low"]) == {None}
+    long_ago = incident("long ago", reported(NOW - 200 * DAY))
+    write_incidents(running.record, [long_ago], now=NOW, origin="test")
+    running.publish()
+    assert None not in running.figures(week)["trend"]["usual_low"]
 
 
 @pytest.mark.parametrize(
