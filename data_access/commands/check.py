@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable
 from typing import Any
 
+from data_access.commands import check_figures
+from data_access.commands.filter_options import add_filter_options, is_filtered
 from data_access.live.service import compare
 from data_access.loading.quality import Finding, findings
 from data_access.moments import from_micros, now_micros
@@ -15,7 +18,11 @@ from data_access.settings import Settings
 _DESCRIPTION = """\
 Print the quality of what is loaded: how much there is, moments that are missing, incidents
 without location, possible duplicates, codes that are not known, rejected rows, the newest event
-of every source; and compare the read model with the record. Nothing is changed."""
+of every source; and compare the read model with the record. Nothing is changed.
+
+With --figures instead: recompute every figure of the screen from what the record was told, with a
+computation that shares nothing with the screen's (docs/decisions/0019-independent-figures.md),
+for the version and the moment that the screen shows, and print what differs."""
 _EPILOG = """\
 exit status: 0 all is well (what a source leaves out is not wrong); 1 something is wrong, marked
 with an exclamation mark"""
@@ -30,11 +37,19 @@ def add_parser(subparsers: Any) -> None:
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    parser.add_argument("--figures", action="store_true", help="recompute the screen's figures")
+    filtered = parser.add_argument_group("with --figures: the filter and the instant of the screen")
+    add_filter_options(filtered)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Print the findings; the exit status."""
+    if args.figures:
+        return check_figures.run(args, settings)
+    if is_filtered(args):
+        print("onescreen check: a filter is for --figures", file=sys.stderr)
+        return 2
     engine = open_record(settings.database_url)
     try:
         migrate(engine)

@@ -7,8 +7,8 @@ import json
 import sys
 from typing import Any
 
-from data_access.filters import DIMENSIONS, Filter, FilterError
-from data_access.live.instants import At
+from data_access.commands.filter_options import add_filter_options, asked_at, asked_filter
+from data_access.filters import FilterError
 from data_access.live.service import ask_figures
 from data_access.settings import Settings
 
@@ -28,29 +28,15 @@ def add_parser(commands: Any) -> None:
         description=_ABOUT,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--period", help="today, 24h, 7d, 30d or month (default: the setting)")
-    parser.add_argument("--from", dest="start", metavar="DAY", help="first local day or moment")
-    parser.add_argument("--to", dest="end", metavar="DAY", help="end of the period, not included")
-    for name in DIMENSIONS:
-        parser.add_argument(f"--{name}", metavar="CODES", help=f"{name} codes, by commas")
-    parser.add_argument(
-        "--at-version", metavar="N", help="what was known at this data version (default: all)"
-    )
-    parser.add_argument(
-        "--as-of", metavar="MOMENT", help="looked at as of this moment (default: the newest)"
-    )
+    add_filter_options(parser)
     parser.add_argument("--json", action="store_true", help="as JSON (default: as indented text)")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Ask, print; 2 where the filter cannot be understood."""
-    request = {name: getattr(args, name) or "" for name in ("period", *DIMENSIONS)}
-    request |= {"from": args.start or "", "to": args.end or ""}
-    request |= {"at_version": args.at_version or "", "as_of": args.as_of or ""}
     try:
-        filter_ = Filter.parse(request, settings.period)
-        at = At.parse(request, settings.zone)
+        filter_, at = asked_filter(args, settings), asked_at(args, settings)
     except FilterError as error:
         print(f"onescreen figures: {error}", file=sys.stderr)
         return 2

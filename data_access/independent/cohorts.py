@@ -89,21 +89,21 @@ def departments(
     period: tuple[int, int],
     minimum: int,
 ) -> dict[str, Any]:
-    """The cohort of every department that incidents count with; last of none, if there are any."""
+    """The cohort of every department, judged by its own resolutions, and their sum."""
     cohort = reported(every, period)
+    having = {case.history.department for case in cohort}
     known = chosen(query, "department") or set(record.departments)
-    found = {case.history.department for case in cohort}
-    codes: list[str | None] = [*sorted(code for code in known | found if code is not None)]
-    codes += [None] if None in found else []
-    units = [
+    codes: list[str | None] = [*sorted(known | {code for code in having if code is not None})]
+    codes += [None] if None in having else []
+    rows = [
         _cohort(record.departments, code, [c for c in cohort if c.history.department == code], True)
         for code in codes
     ]
-    rates = [(unit["on_time"], unit["due"]) for unit in units]
+    rates = [(row["on_time"], row["due"]) for row in rows]
     of = bands(rates, [code is not None for code in codes], minimum)
     return {
         "total": _cohort(record.departments, None, cohort, True),
-        "departments": [{**unit, "band": band} for unit, band in zip(units, of, strict=True)],
+        "departments": [{**row, "band": band} for row, band in zip(rows, of, strict=True)],
     }
 
 

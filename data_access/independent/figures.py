@@ -79,6 +79,9 @@ class Looking:
             ).figures(),
             "trend": series.trend(every, period, moment, settings.zone, known_since),
             "feed": series.feed(every, period),
+            "departments": cohorts.departments(
+                record, every, query, period, settings.min_denominator
+            ),
             "times": durations.times(cohort, durations.assigned(of_all, query)),
         }
 
