@@ -1,22 +1,16 @@
-/* What a figure rests on, one hover or one Tab away.
+/* What a figure rests on and how it is counted, one hover, one Tab or one touch away.
 
-   Rows carry it as `title`: "label TAB value" lines. While one is pointed at or focused, its
-   title is shown in one popover that scales with the screen, follows a refresh and closes with
-   Escape; the attribute is put back when the pointer leaves. */
-
+   What it rests on is an element's `title`: a name, then "label TAB value" lines; how it is counted
+   is found by `data-counted`, or, for a row as a whole, by `data-within` of what holds it. Both are
+   shown in one popover that scales with the screen and follows a refresh. Escape closes it, "?"
+   opens it again. */
 (function (root) {
   "use strict";
 
-  const SELECTOR = ".panel [title], .age[title]";
-  let current = null; // the element whose title is shown
-  let text = "";
+  const FIGURE = ":is(.panel, .top-age) :is([title], [data-facts], [data-counted])";
+  const FACTS = "[title], [data-facts]";
+  let shown = null; // {anchor, figure, title, key}: what is shown of which elements
   let box = null;
-  let watcher = null;
-
-  /* Lines of a title as [label, value] or [sentence]; the first one is the name. */
-  function lines(title) {
-    return title.split("\n").map((line) => line.split("\t"));
-  }
 
   /* Beside a row, so that its neighbours stay in sight; below all else, or above it where there
      is no room; inside the window always. */
@@ -33,68 +27,98 @@
     };
   }
 
-  function fill(title) {
-    box.replaceChildren();
-    for (const [i, parts] of lines(title).entries()) {
-      const line = document.createElement("div");
-      line.className = parts.length > 1 ? "tip-fact" : i ? "tip-words" : "tip-name";
-      for (const part of parts) {
-        const span = document.createElement("span");
-        span.textContent = part;
-        line.append(span);
-      }
-      box.append(line);
+  /* An element's title; it is kept elsewhere, or the browser would show its own on top. A refresh
+     sets it anew. */
+  function titleOf(element) {
+    if (element.hasAttribute("title")) {
+      element.dataset.facts = element.title;
+      element.removeAttribute("title");
     }
+    return element.dataset.facts || "";
   }
 
-  function take(element) {
-    text = element.getAttribute("title");
-    element.removeAttribute("title"); // else the browser shows its own on top
-    fill(text);
+  /* What is said where something points at: of the nearest figure, in the nearest row. */
+  function found(at) {
+    const figure = at.closest(FIGURE);
+    if (!figure) return null;
+    const anchor = figure.closest(FACTS) || figure;
+    const named = figure.closest("[data-counted], [data-within]");
+    const key = named ? named.dataset.counted || named.dataset.within : "";
+    return { anchor: anchor, figure: figure, title: titleOf(anchor), key: key };
   }
 
-  function show(element) {
-    if (element === current) return;
-    hide();
+  function show(wanted) {
+    if (shown && shown.anchor !== wanted.anchor) shown.anchor.removeAttribute("aria-describedby");
     if (!box) {
       box = document.createElement("div");
       box.id = "tip";
       box.setAttribute("role", "tooltip");
       document.body.append(box);
-      watcher = new MutationObserver(() => {
-        if (current && current.hasAttribute("title")) take(current); // a refresh renewed it
-      });
     }
-    current = element;
-    take(element);
-    element.setAttribute("aria-describedby", "tip");
+    shown = wanted;
+    root.onescreen.counted.fill(box, shown.title, shown.key);
+    shown.anchor.setAttribute("aria-describedby", "tip");
     box.hidden = false;
     const gap = parseFloat(getComputedStyle(document.documentElement).fontSize) / 2;
-    const view = { width: root.innerWidth, height: root.innerHeight };
-    const beside = element.matches(".row");
-    const target = element.getBoundingClientRect();
-    const at = place(target, box.getBoundingClientRect(), view, gap, beside);
+    const view = { width: document.documentElement.clientWidth, height: root.innerHeight };
+    const target = shown.anchor.getBoundingClientRect();
+    const at = place(target, box.getBoundingClientRect(), view, gap, shown.anchor.matches(".row"));
     box.style.left = at.left + "px";
     box.style.top = at.top + "px";
-    watcher.observe(element, { attributes: true, attributeFilter: ["title"] });
   }
 
   function hide() {
-    if (!current) return;
-    watcher.disconnect();
-    if (!current.hasAttribute("title")) current.setAttribute("title", text);
-    current.removeAttribute("aria-describedby");
-    current = null;
+    if (!shown) return;
+    shown.anchor.removeAttribute("aria-describedby");
+    shown = null;
     box.hidden = true;
   }
 
+  /* Two figures are the same to a person if they are counted alike and bear the same name. */
+  function same(one, other) {
+    return one.key === other.key && nameOf(one.title) === nameOf(other.title);
+  }
+
+  function nameOf(title) {
+    return title.split("\n", 1)[0];
+  }
+
+  /* After a refresh: the same figure, wherever it stands now, with what is said of it now. */
+  function follow() {
+    if (!shown) return;
+    const was = shown;
+    const now = was.figure.isConnected && found(was.figure);
+    if (now && same(was, now)) return show(now);
+    for (const element of document.querySelectorAll(FIGURE)) {
+      const other = found(element);
+      if (same(was, other)) return show(other);
+    }
+    hide();
+  }
+
   function pointed(event) {
-    const at = event.target instanceof Element ? event.target : null;
-    // The nearest one that explains itself; the one shown has lent its title to the popover.
-    const found = at && at.closest(SELECTOR);
-    if (current && at && current.contains(at) && !(found && current.contains(found))) return;
-    if (found) show(found);
-    else hide();
+    const wanted = event.target instanceof Element ? found(event.target) : null;
+    if (!wanted) hide();
+    else if (!shown || shown.anchor !== wanted.anchor || !same(shown, wanted)) show(wanted);
+  }
+
+  /* A click that leads somewhere closes; any other one shows, as a touch has no hover. */
+  function clicked(event) {
+    if (event.target.closest("a, button, summary")) hide();
+    else pointed(event);
+  }
+
+  /* A long touch shows what a row rests on that a short one would follow as a link. */
+  function held(event) {
+    if (event.pointerType !== "touch" || !found(event.target)) return;
+    event.preventDefault();
+    pointed(event);
+  }
+
+  function pressed(event) {
+    if (event.key === "Escape") hide();
+    const wanted = event.key === "?" && document.activeElement && found(document.activeElement);
+    if (wanted) show(wanted);
   }
 
   function listen() {
@@ -103,14 +127,15 @@
       if (event.target.matches(":focus-visible")) pointed(event);
     });
     document.addEventListener("focusout", hide);
-    document.addEventListener("click", hide);
-    document.addEventListener("scroll", hide, true);
-    document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") hide();
-    });
+    document.addEventListener("click", clicked);
+    document.addEventListener("contextmenu", held);
+    document.addEventListener("keydown", pressed);
+    document.addEventListener("scroll", (event) => {
+      if (event.target !== box) hide();
+    }, true);
     document.documentElement.addEventListener("mouseleave", hide);
   }
 
-  root.onescreen = Object.assign(root.onescreen || {}, { panels: { lines: lines, place: place } });
+  root.onescreen = Object.assign(root.onescreen || {}, { panels: { place: place, follow: follow } });
   if (typeof document !== "undefined") listen();
 })(typeof window === "undefined" ? globalThis : window);

@@ -21,6 +21,7 @@
   }
 
   function apply(changed, answer) {
+    own.counted.take(answer);
     own.page.dress(answer); // before: canvases take their colours from the theme
     const broken = own.page.applyPanels(changed, setProps, function (name, error) {
       console.error("onescreen: the panel " + name + " could not be applied", error);
@@ -37,6 +38,7 @@
   function afterDrawing(changed, marks) {
     own.page.showStale(last.panels);
     if (marks) own.page.mark(changed);
+    own.panels.follow();
     tick();
   }
 

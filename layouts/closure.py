@@ -7,8 +7,15 @@ import math
 from dash.development.base_component import Component
 
 from data_access.closure import Closure, Cohort
+from data_access.definitions.closure import (
+    CLOSURE_RATE,
+    DUE,
+    INTERVAL,
+    ON_TIME_RATE,
+)
+from data_access.definitions.incidents import FILED
 from data_access.statistics import Band, Rate
-from layouts import figures, ids, marks, units
+from layouts import counted, counts, figures, ids, marks, units
 from layouts.marks import Scale, cell
 from layouts.view import Props, View
 
@@ -26,7 +33,7 @@ def build(answer: Closure, view: View) -> Props:
     note = [
         marks.key("dot", t("closure.rate.short")),
         marks.key("ring", t("closure.on_time.short")),
-        marks.key("interval", t("closure.interval.short")),
+        marks.key("interval", counted.name(INTERVAL, view)),
     ]
     found = scale(answer)
     total = answer.total.closure_rate.value
@@ -35,8 +42,10 @@ def build(answer: Closure, view: View) -> Props:
         _row(answer.total, "same", found, view, total=True),
         marks.rows(_rows(answer, found, view)),
     ]
-    head = marks.head(title, note, t("closure.counted"))
-    return {ids.CLOSURE: {"children": [head, marks.body(view, "closure", content)]}}
+    head = marks.head(title, note, "closure.rates")
+    return {
+        ids.CLOSURE: {"children": [head, marks.body(view, "closure", content, "closure.rates")]}
+    }
 
 
 def ranked(answer: Closure, view: View) -> list[Ranked]:
@@ -99,9 +108,9 @@ def _row(cohort: Cohort, band: Band, found: Scale, view: View, *, total: bool = 
     children = [
         cell("name", named),
         _track(rate, cohort.on_time_rate, found),
-        cell("figure", figures.percent(rate.value)),
-        cell("aside", _aside(cohort, view)),
-        cell("count", figures.fraction(rate)),
+        cell("figure", figures.percent(rate.value), **counted.figure("closure.closure_rate")),
+        cell("aside", _aside(cohort, view), **counted.figure("closure.beside")),
+        cell("count", figures.fraction(rate), **counted.figure("closure.closure_rate")),
     ]
     ranked_band = None if total or cohort.code is None else band
     name = units.whole(view) if total else units.name(view, cohort.code)
@@ -130,22 +139,13 @@ def _aside(cohort: Cohort, view: View) -> str:
 
 
 def _facts(name: str, cohort: Cohort, band: Band | None, view: View) -> str:
-    t = view.t
-    rate, on_time = cohort.closure_rate, cohort.on_time_rate
     lines: list[tuple[str, str] | str] = [
-        (t("closure.rate"), _with_fraction(rate)),
-        (t("closure.interval"), figures.spread(rate.interval)),
-        (t("closure.on_time"), _with_fraction(on_time)),
-        (t("closure.filed"), figures.number(cohort.filed)),
+        *counted.judged(CLOSURE_RATE, cohort.closure_rate, view),
+        *counted.judged(ON_TIME_RATE, cohort.on_time_rate, view),
+        (counted.name(FILED, view), figures.number(cohort.filed)),
+        (counted.name(DUE, view), figures.number(cohort.due)),
+        *counts.beside(cohort, view),
     ]
-    parts = ("due", "closed_early", "not_yet_due", "suspended", "no_deadline")
-    lines += [(t(f"closure.part.{part}"), figures.number(getattr(cohort, part))) for part in parts]
-    lines.append((t("closure.voided"), figures.number(cohort.voided)))
     if band is not None:
-        lines.append(t(f"closure.band.{band}", n=view.settings.min_denominator))
-    lines.append(t("closure.counted"))
+        lines.append(view.t(f"closure.band.{band}", n=view.settings.min_denominator))
     return marks.facts(name, lines)
-
-
-def _with_fraction(rate: Rate) -> str:
-    return f"{figures.fraction(rate)} = {figures.percent(rate.value)}"

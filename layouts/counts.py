@@ -2,41 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dash import html
 from dash.development.base_component import Component
 
 from data_access.closure import Closure, Cohort
 from data_access.counts import Counts
+from data_access.definitions.closure import BESIDE, CLOSURE_RATE, ON_TIME_RATE
+from data_access.definitions.counts import OVERDUE_SHARE
+from data_access.definitions.vocabulary import Ratio
 from data_access.statistics import Rate
-from layouts import figures, format, ids
+from layouts import counted, figures, format, ids, marks
+from layouts.counted import Fact
 from layouts.view import Props, View
 
 
 def build(counts: Counts, closure: Closure, view: View) -> Props:
-    """Six figures; each says whether it is stock or flow, and how it is counted on hover."""
-    t, period = view.t, format.period(view)
-    share = figures.percent(Rate(counts.overdue, counts.open).value)
-    overdue = t("counts.of_open", share=share) if counts.open else ""
+    """Six figures; each says whether it is stock or flow, and on hover how it is counted."""
+    t, period, total = view.t, format.period(view), closure.total
+    share = Rate(counts.overdue, counts.open)
+    overdue = t("counts.of_open", share=figures.percent(share.value)) if counts.open else ""
+    of_open = [counted.fact(OVERDUE_SHARE, share, view)]
     tiles = [
         _tile("open", counts.open, t("counts.now"), t("counts.whenever"), view),
         _tile("new", counts.new, period, t("counts.events.new"), view),
         _tile("closed", counts.closed, period, t("counts.events.closed"), view),
-        _tile("overdue", counts.overdue, t("counts.now"), overdue, view, waits=counts.overdue > 0),
-        _rate("closure", closure.total.closure_rate, closure.total, view),
-        _rate("on_time", closure.total.on_time_rate, closure.total, view),
+        _tile("overdue", counts.overdue, t("counts.now"), overdue, view, of_open),
+        _rate("closure", CLOSURE_RATE, total, view),
+        _rate("on_time", ON_TIME_RATE, total, view),
     ]
     return {ids.COUNTS: {"children": tiles}}
 
 
 def _tile(
-    name: str, value: int, when: str, below: str, view: View, *, waits: bool = False
+    name: str, value: int, when: str, below: str, view: View, facts: Sequence[Fact] = ()
 ) -> Component:
+    waits = name == "overdue" and value > 0
     figure = html.Div(figures.number(value), className="figure waits" if waits else "figure")
-    return _card(name, when, figure, below, view.t(f"counts.how.{name}"), view)
+    return _card(name, when, figure, below, [(when, figures.number(value)), *facts], view)
 
 
-def _rate(name: str, rate: Rate, cohort: Cohort, view: View) -> Component:
+def _rate(name: str, ratio: Ratio, cohort: Cohort, view: View) -> Component:
     """A rate with its numerator and denominator; what is not judged stands in the hover."""
+    rate = ratio.of(cohort)
     value = figures.percent(rate.value)
     digits, sign = (value[:-1], "%") if value.endswith("%") else (value, "")
     figure = html.Div([digits, html.Span(sign, className="sign")], className="figure")
@@ -44,32 +53,33 @@ def _rate(name: str, rate: Rate, cohort: Cohort, view: View) -> Component:
     below = (
         view.t("counts.of_due", fraction=said) if rate.denominator else view.t("counts.nothing_due")
     )
-    return _card(name, format.period(view), figure, below, _how(name, rate, cohort, view), view)
+    facts = [*counted.judged(ratio, rate, view), *beside(cohort, view)]
+    return _card(name, format.period(view), figure, below, facts, view)
 
 
-def _how(name: str, rate: Rate, cohort: Cohort, view: View) -> str:
-    lines = [view.t(f"counts.how.{name}")]
-    if rate.interval is not None:
-        low, high = (figures.percent(end) for end in rate.interval)
-        lines.append(view.t("counts.interval", low=low, high=high))
-    beside = {
-        part: figures.number(getattr(cohort, part))
-        for part in ("closed_early", "not_yet_due", "suspended", "no_deadline", "voided")
-    }
-    lines.append(view.t("counts.beside", **beside))
-    return "\n".join(lines)
-
-
-def _card(name: str, when: str, figure: Component, below: str, how: str, view: View) -> Component:
-    head = [
-        html.Span(view.t(f"counts.{name}"), className="label"),
-        html.Span(when, className="when"),
+def beside(cohort: Cohort, view: View) -> list[Fact]:
+    """What is not in the rates, by its names."""
+    return [
+        (counted.name(count, view), figures.number(getattr(cohort, count.key))) for count in BESIDE
     ]
+
+
+def _card(
+    name: str, when: str, figure: Component, below: str, facts: Sequence[Fact], view: View
+) -> Component:
+    label = view.t(f"counts.{name}")
+    head = [html.Span(label, className="label"), html.Span(when, className="when")]
     inside = [
         html.Div(head, className="tile-head"),
         figure,
         html.Div(below, className="tile-note"),
     ]
     return html.Div(
-        html.Div(inside, className="tile-body", title=how), className=f"panel tile tile-{name}"
+        html.Div(
+            inside,
+            className="tile-body",
+            title=marks.facts(label, facts),
+            **counted.figure(f"counts.{name}", focus=True),
+        ),
+        className=f"panel tile tile-{name}",
     )

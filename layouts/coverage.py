@@ -5,11 +5,13 @@ from __future__ import annotations
 from dash.development.base_component import Component
 
 from data_access.coverage import Coverage, UnitCoverage
+from data_access.definitions import coverage as c
 from data_access.statistics import Rate
-from layouts import figures, ids, marks, units
+from layouts import counted, figures, ids, marks, units
 from layouts.marks import cell
 from layouts.view import Props, View
 
+_CAMERAS = "coverage.cameras"  # the figures of a row
 _COLUMNS = ("installed", "online", "in_order", "area", "incidents", "blind")
 
 
@@ -18,9 +20,10 @@ def build(answer: Coverage, view: View) -> Props:
     t, total = view.t, answer.total
     if not total.installed:
         nothing = marks.empty(t("coverage.none"), t("coverage.load"))
-        head = marks.head(t("coverage.title"), (), t("coverage.counted"))
-        return {ids.COVERAGE: {"children": [head, marks.body(view, "coverage", [nothing])]}}
-    head = marks.head(t("coverage.title"), [_note(answer, view)], t("coverage.counted"))
+        head = marks.head(t("coverage.title"), (), _CAMERAS)
+        body = marks.body(view, "coverage", [nothing], _CAMERAS)
+        return {ids.COVERAGE: {"children": [head, body]}}
+    head = marks.head(t("coverage.title"), _note(answer, view), _CAMERAS)
     longest = max((unit.installed for unit in answer.units), default=0) or total.installed
     rows = [_row(unit, longest, answer, view) for unit in ordered(answer, view)]
     content = [
@@ -28,7 +31,7 @@ def build(answer: Coverage, view: View) -> Props:
         marks.rows(rows) if rows else None,
         _row(total, 0, answer, view, total=True),
     ]
-    return {ids.COVERAGE: {"children": [head, marks.body(view, "coverage", content)]}}
+    return {ids.COVERAGE: {"children": [head, marks.body(view, "coverage", content, _CAMERAS)]}}
 
 
 def ordered(answer: Coverage, view: View) -> list[UnitCoverage]:
@@ -50,19 +53,23 @@ def _rate(part: int | None, whole: int) -> Rate:
     return Rate(0, 0) if part is None else Rate(part, whole)
 
 
-def _note(answer: Coverage, view: View) -> Component:
+def _note(answer: Coverage, view: View) -> list[Component]:
     """What the row of the total does not say."""
     total = answer.total
-    said = [view.t("coverage.note.installed", n=figures.number(total.installed))]
+    said = {"installed": view.t("coverage.note.installed", n=figures.number(total.installed))}
     if total.blind is not None:
         lowest = units.level(view, len(view.settings.levels) - 1, plural=True)
-        said.append(view.t("coverage.note.blind", level=lowest, n=figures.number(total.blind)))
+        number = figures.number(total.blind)
+        said["blind"] = view.t("coverage.note.blind", level=lowest, n=number)
     if answer.assumed:
         metres = f"{view.settings.camera_range_m:g}"
-        said.append(
-            view.t("coverage.note.assumed", n=figures.number(answer.assumed), metres=metres)
-        )
-    return cell("note", " · ".join(said), title="\n".join(said))
+        number = figures.number(answer.assumed)
+        said["assumed"] = view.t("coverage.note.assumed", n=number, metres=metres)
+    facts = marks.facts(view.t("coverage.title"), said.values())
+    return [
+        cell("note", text, title=facts, **counted.figure(f"coverage.{key}", focus=True))
+        for key, text in said.items()
+    ]
 
 
 def _share(part: int | None, whole: int, digits: int = 1) -> str:
@@ -75,13 +82,8 @@ def _columns(total: UnitCoverage, view: View) -> Component:
         marks.key("installed", view.t("coverage.column.installed")),
         marks.key(part, view.t(f"coverage.column.{part}")),
     ]
-    share = figures.percent(view.settings.blind_share, 0)
     named = [
-        cell(
-            "figure",
-            view.t(f"coverage.column.{column}"),
-            title=view.t(f"coverage.{column}.how", share=share),
-        )
+        cell("figure", view.t(f"coverage.column.{column}"), **counted.figure(f"coverage.{column}"))
         for column in _COLUMNS
     ]
     return cell("columns", [cell("name"), cell("legend", legend), *named])
@@ -101,14 +103,30 @@ def _row(
     children = [
         cell("name", named),
         cell("track") if total else _bar(unit, longest),
-        cell("figure", figures.number(unit.installed)),
-        cell("figure", _share(unit.online, unit.installed, 0)),
-        cell("figure", _share(unit.in_order, unit.installed, 0)),
-        cell("figure is-main", figures.percent(covered_area(unit), 0)),
-        cell("figure is-main", _share(unit.covered, unit.located, 0)),
-        cell("figure is-blind" if unit.blind else "figure", figures.number(unit.blind)),
+        *(
+            cell(_kind(column, unit), shown, **counted.figure(f"coverage.{column}"))
+            for column, shown in zip(_COLUMNS, _shown(unit), strict=True)
+        ),
     ]
     return marks.row(kind, children, title=_facts(full, unit, answer, view), href=href)
+
+
+def _shown(unit: UnitCoverage) -> tuple[str, ...]:
+    """The figures of a row, by `_COLUMNS`."""
+    return (
+        figures.number(unit.installed),
+        _share(unit.online, unit.installed, 0),
+        _share(unit.in_order, unit.installed, 0),
+        figures.percent(covered_area(unit), 0),
+        _share(unit.covered, unit.located, 0),
+        figures.number(unit.blind),
+    )
+
+
+def _kind(column: str, unit: UnitCoverage) -> str:
+    if column in ("area", "incidents"):
+        return "figure is-main"
+    return "figure is-blind" if column == "blind" and unit.blind else "figure"
 
 
 def _bar(unit: UnitCoverage, longest: int) -> Component:
@@ -122,20 +140,17 @@ def _bar(unit: UnitCoverage, longest: int) -> Component:
 
 
 def _facts(name: str, unit: UnitCoverage, answer: Coverage, view: View) -> str:
-    t = view.t
-    lines: list[tuple[str, str] | str] = [
-        (t("coverage.installed"), figures.number(unit.installed)),
-        (t("coverage.online"), _with_fraction(unit.online, unit.installed)),
-        (t("coverage.in_order"), _with_fraction(unit.in_order, unit.installed)),
-        (t("coverage.area"), _areas(unit)),
-        (t("coverage.incidents"), _with_fraction(unit.covered, unit.located)),
-        (t("coverage.blind"), f"{figures.number(unit.blind)}/{figures.number(unit.cells)}"),
+    lines = [
+        (counted.name(c.INSTALLED, view), figures.number(unit.installed)),
+        counted.fact(c.ONLINE_RATE, _rate(unit.online, unit.installed), view),
+        counted.fact(c.IN_ORDER_RATE, _rate(unit.in_order, unit.installed), view),
+        (counted.name(c.COVERED_SHARE, view), _areas(unit)),
+        counted.fact(c.COVERED_INCIDENTS, _rate(unit.covered, unit.located), view),
+        (counted.name(c.BLIND, view), f"{figures.number(unit.blind)}/{figures.number(unit.cells)}"),
     ]
     if answer.computed_at is not None:
         moment = f"{view.local(answer.computed_at):%Y-%m-%d %H:%M}"
-        lines.append((t("coverage.computed"), moment))
-    lines.append(t("coverage.counted"))
-    lines.append(t("coverage.blind.how", share=figures.percent(view.settings.blind_share, 0)))
+        lines.append((view.t("coverage.computed"), moment))
     return marks.facts(name, lines)
 
 
@@ -144,9 +159,3 @@ def _areas(unit: UnitCoverage) -> str:
         return figures.ABSENT
     covered, area = unit.covered_m2 / 1e6, unit.area_m2 / 1e6
     return f"{covered:,.2f}/{area:,.2f} km² = {figures.percent(covered_area(unit))}"
-
-
-def _with_fraction(part: int | None, whole: int) -> str:
-    if part is None:
-        return figures.ABSENT
-    return f"{figures.fraction(Rate(part, whole))} = {_share(part, whole)}"

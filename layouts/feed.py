@@ -7,40 +7,42 @@ from datetime import timedelta
 from dash.development.base_component import Component
 
 from data_access.feed import Feed, FeedItem
-from layouts import areas, figures, ids, marks, units
+from layouts import areas, counted, figures, ids, marks, units
 from layouts.marks import cell
 from layouts.view import Props, View
 
 _WITH_DEPARTMENT = ("dispatched", "responded", "resolved")
+_WITH_FIGURE = ("closed", "returned")
 _WAITING = ("returned", "suspended", "extended", "reopened")
 _BETWEEN = " · "
 _STREETS = 1  # level of the areas that a line names
 
 
 def build(answer: Feed, view: View) -> Props:
-    """The panel of the newest events."""
+    """The panel of the newest events. Tab passes over the lines: some stand out of sight."""
     _, end = view.filter.window(view.as_of, view.settings.zone)
     live = view.t("feed.note") if end >= view.as_of else None
-    head = marks.head(view.t("feed.title"), [live])
+    head = marks.head(view.t("feed.title"), [live], "feed.items")
     if answer.items:
         content = [_row(item, view) for item in answer.items]
     else:
         content = [marks.empty(view.t("feed.none"))]
     kind = "feed" if all(_today(item, view) for item in answer.items) else "feed has-days"
-    return {ids.FEED: {"children": [head, marks.body(view, kind, content)]}}
+    return {ids.FEED: {"children": [head, marks.body(view, kind, content, "feed.items")]}}
 
 
 def _row(item: FeedItem, view: View) -> Component:
     urgent = item.priority == 1
     kind = _kind(item, view)
+    figure = counted.figure(f"feed.{item.kind}") if item.kind in _WITH_FIGURE else {}
     children = [
         cell("moment", moment(item, view)),
         cell("name", _street(item, view)),
         cell("what", [cell("tag", view.t("feed.urgent")), kind] if urgent else kind),
-        cell("happened", happened(item, view)),
+        cell("happened", happened(item, view), **figure),
     ]
     state = "is-urgent" if urgent else "is-waiting" if item.kind in _WAITING else ""
-    return marks.row(state, children, title=_facts(item, view))
+    return marks.row(state, children, title=_facts(item, view), focus=False)
 
 
 def _street(item: FeedItem, view: View) -> str:

@@ -10,7 +10,7 @@ from dash.development.base_component import Component
 
 from data_access.filters import PERIODS
 from data_access.names import Named
-from layouts import areas, chosen, format, ids, states, units
+from layouts import areas, chosen, counted, format, ids, states, units
 from layouts.attributes import attributes
 from layouts.view import Props, View
 
@@ -138,14 +138,19 @@ def _custom(view: View) -> Component:
 def _age(view: View) -> Component:
     moment = states.newest(view)
     if moment is None:
-        return html.Div(html.Span(view.t("age.none")), className="age")
+        return html.Div(
+            html.Span(view.t("age.none")),
+            className="age",
+            **counted.figure("age.newest", focus=True),
+        )
     late = states.late_sources(view, by=view.as_of)
     # The dot is amber, and the hover says why, where any source is late.
     told = {key: view.t(f"age.{key}", n="{n}") for key in _AGES}
     told["until"] = view.t("age.until", moment=format.clock(moment, view))
     return html.Div(
         className="age is-late" if late else "age",
-        title=_sources(late, view),
+        title=view.t("age.title"),
+        **counted.figure("age.newest", focus=True),
         children=[
             html.I(className="age-dot", **attributes(aria_hidden="true")),
             html.Span(
@@ -156,17 +161,6 @@ def _age(view: View) -> Component:
             ),
         ],
     )
-
-
-def _sources(late: list[str], view: View) -> str:
-    lines = [view.t("age.each")]
-    for source, moment in sorted(view.names.newest.items(), key=lambda item: item[1], reverse=True):
-        line = f"{view.name('source', source)}\t{format.clock(moment, view)}"
-        if source in late:
-            after = view.names.stale_after.get(source, view.settings.stale_after_seconds)
-            line += " · " + view.t("age.stale", minutes=after // 60)
-        lines.append(line)
-    return "\n".join(lines)
 
 
 def _clock(view: View) -> Component:

@@ -8,7 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from data_access.heat import Heat
-from layouts import areas, figures, format, heat_image, ids, outlines, ramp, units
+from layouts import areas, counted, figures, format, heat_image, ids, marks, outlines, ramp, units
 from layouts.attributes import attributes
 from layouts.view import Props, View
 
@@ -43,23 +43,23 @@ def build_areas(view: View) -> Props:
 
 def _head(heat: Heat | None, view: View) -> list[Component]:
     t = view.t
-    facts = [] if heat is not None else [t("state.failed")]
-    if heat is not None:
-        all_of_them = figures.number(heat.located + heat.unlocated)
-        facts.append(t("map.note", n=all_of_them, period=format.period(view)))
-        if heat.unlocated:
-            facts.append(t("map.unlocated", n=figures.number(heat.unlocated)))
-        if heat.outside:
-            facts.append(t("map.outside", n=figures.number(heat.outside)))
-    return [
-        html.Header(
-            className="panel-head",
-            children=[
-                html.H2(t("map.title"), title=t("map.how")),
-                html.Div(" · ".join(facts), className="panel-note", title="\n".join(facts)),
-            ],
-        )
+    if heat is None:
+        return [marks.head(t("map.title"), [t("state.failed")], "heat.density")]
+    said = {"cohort": t("map.note", n=_all(heat), period=format.period(view))}
+    if heat.unlocated:
+        said["unlocated"] = t("map.unlocated", n=figures.number(heat.unlocated))
+    if heat.outside:
+        said["outside"] = t("map.outside", n=figures.number(heat.outside))
+    facts = marks.facts(t("map.title"), said.values())
+    note = [
+        marks.cell("note", text, title=facts, **counted.figure(f"heat.{key}", focus=True))
+        for key, text in said.items()
     ]
+    return [marks.head(t("map.title"), note, "heat.density")]
+
+
+def _all(heat: Heat) -> str:
+    return figures.number(heat.located + heat.unlocated)
 
 
 def build_tools(view: View, heat: Heat | None) -> Props:
@@ -103,7 +103,8 @@ def _legend(heat: Heat, view: View) -> Component:
     bar = f"linear-gradient(to right, {', '.join(ramp.stops(view.theme))})"
     return html.Div(
         className="legend",
-        title=view.t("map.how"),
+        title=view.t("map.title"),
+        **counted.figure("heat.density", focus=True),
         children=[
             html.Div(view.t("map.unit", metres=f"{heat.bandwidth_m:g}")),
             html.Div(className="legend-bar", style={"background": bar}),

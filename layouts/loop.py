@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dash.development.base_component import Component
 
+from data_access.definitions.loop import LAST, SHARE, STANDING, TIME
 from data_access.loop import Loop, Stage
 from data_access.statistics import Rate
-from layouts import figures, ids, marks
+from layouts import counted, figures, ids, marks
 from layouts.marks import cell
 from layouts.view import Props, View
 
@@ -14,13 +15,14 @@ from layouts.view import Props, View
 def build(answer: Loop, view: View) -> Props:
     """The panel of the closed loop."""
     t = view.t
-    note = [t("loop.note", n=figures.number(answer.filed))]
-    head = marks.head(t("loop.title"), note, t("loop.counted"))
+    said = t("loop.note", n=figures.number(answer.filed))
+    note = [cell("note", said, **counted.figure("loop.filed", focus=True))]
+    head = marks.head(t("loop.title"), note, "loop.stage")
     if not answer.filed:
         content: list[Component | str | None] = [marks.empty(t("loop.none"))]
     else:
         content = [_stage(stage, answer, view) for stage in answer.stages]
-    return {ids.LOOP: {"children": [head, marks.body(view, "loop", content)]}}
+    return {ids.LOOP: {"children": [head, marks.body(view, "loop", content, "loop.stage")]}}
 
 
 def untold(stage: Stage, answer: Loop) -> bool:
@@ -32,9 +34,11 @@ def untold(stage: Stage, answer: Loop) -> bool:
 def _stage(stage: Stage, answer: Loop, view: View) -> Component:
     filed = answer.filed
     share = Rate(min(stage.reached, filed), filed).value or 0.0
-    last = stage.name == "closed"
+    last = stage.name == LAST
+    keys = ["reached", "median", "standing"]
     if last:
         below = [view.t("loop.of_filed"), figures.percent(share)]
+        keys = ["closed", "closed", "closed"]
     elif untold(stage, answer):
         below = [view.t("loop.median.short", time=figures.ABSENT), view.t("loop.untold")]
     else:
@@ -44,9 +48,14 @@ def _stage(stage: Stage, answer: Loop, view: View) -> Component:
         ]
     reached = figures.ABSENT if untold(stage, answer) else figures.number(stage.reached)
     children = [
-        cell("bar", reached, style={"--share": f"{share:.4g}"}),
+        cell(
+            "bar", reached, style={"--share": f"{share:.4g}"}, **counted.figure(f"loop.{keys[0]}")
+        ),
         cell("name", view.t(f"loop.stage.{stage.name}")),
-        *(cell("aside", line) for line in below),
+        *(
+            cell("aside", line, **counted.figure(f"loop.{key}"))
+            for line, key in zip(below, keys[1:], strict=True)
+        ),
     ]
     return marks.row(
         "is-last" if last else "", children, title=_facts(stage, filed, last=last, view=view)
@@ -54,11 +63,10 @@ def _stage(stage: Stage, answer: Loop, view: View) -> Component:
 
 
 def _facts(stage: Stage, filed: int, *, last: bool, view: View) -> str:
-    t = view.t
-    reached = Rate(stage.reached, filed)
-    shown = f"{figures.fraction(reached)} = {figures.percent(reached.value)}"
-    lines: list[tuple[str, str] | str] = [(t("loop.reached"), shown)]
+    lines = [counted.fact(SHARE[stage.name], Rate(stage.reached, filed), view)]
     if not last:
-        lines.append((t("loop.median"), figures.percentile(view, stage.median)))
-        lines.append((t("loop.standing"), figures.number(stage.standing)))
-    return marks.facts(t(f"loop.stage.{stage.name}"), [*lines, t("loop.counted")])
+        median = figures.percentile(view, stage.median)
+        time, standing = TIME[stage.name], STANDING[stage.name]
+        lines.append((view.t("loop.median", time=counted.name(time, view)), median))
+        lines.append((counted.name(standing, view), figures.number(stage.standing)))
+    return marks.facts(view.t(f"loop.stage.{stage.name}"), lines)

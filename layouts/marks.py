@@ -13,27 +13,33 @@ from typing import Any
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from layouts import counted
 from layouts.attributes import attributes
 from layouts.view import View
 
 Children = Sequence[Component | str | None]
 
 
-def head(title: str, note: Children = (), hint: str = "") -> Component:
-    """A panel's title and the note beside it; `hint` says how it is counted."""
+def head(title: str, note: Children, figures: str) -> Component:
+    """A panel's title and the note beside it; `figures` names what the panel counts."""
     return html.Header(
         className="panel-head",
         children=[
-            html.H2(title, title=hint or None),
+            html.H2(title, title=title, **counted.figure(figures, focus=True)),
             html.Div(className="panel-note", children=[_noted(one) for one in _present(note)]),
         ],
     )
 
 
-def body(view: View, kind: str, children: Children) -> Component:
-    """What a panel shows under its head; `kind` names its styles."""
+def body(view: View, kind: str, children: Children, figures: str) -> Component:
+    """What a panel shows under its head; `kind` names its styles, `figures` what a row counts."""
     inside = _present(children)
-    return html.Div(className=f"panel-body {kind}", children=inside, lang=view.language)
+    return html.Div(
+        className=f"panel-body {kind}",
+        children=inside,
+        lang=view.language,
+        **counted.within(figures),
+    )
 
 
 def empty(line: str, *more: str) -> Component:
@@ -42,9 +48,10 @@ def empty(line: str, *more: str) -> Component:
     return html.Div(className="panel-empty", children=lines)
 
 
-def key(mark: str, label: str) -> Component:
+def key(mark: str, label: str, **props: Any) -> Component:
     """One entry of a legend; `mark` names the mark's styles."""
-    return html.Span(className="key", children=[html.I(className=f"mark mark-{mark}"), label])
+    inside: list[Component | str] = [html.I(className=f"mark mark-{mark}"), label]
+    return html.Span(className="key", children=inside, **props)
 
 
 def cell(kind: str, children: Any = None, **props: Any) -> Component:
@@ -52,12 +59,15 @@ def cell(kind: str, children: Any = None, **props: Any) -> Component:
     return html.Span(className=kind, children=children, **props)
 
 
-def row(kind: str, children: Children, *, title: str, href: str | None = None) -> Component:
+def row(
+    kind: str, children: Children, *, title: str, href: str | None = None, focus: bool = True
+) -> Component:
     """One row of a panel; with `href` it is a link. `title` holds what its figures rest on."""
-    inside = _present(children)
-    if href is None:
-        return html.Div(className=f"row {kind}".rstrip(), children=inside, title=title)
-    return dcc.Link(className=f"row {kind}".rstrip(), children=inside, title=title, href=href)
+    said: dict[str, Any] = {"className": f"row {kind}".rstrip(), "title": title}
+    said["children"] = _present(children)
+    if href is not None:
+        return dcc.Link(href=href, **said)
+    return html.Div(**said, tabIndex="0") if focus else html.Div(**said)
 
 
 def rows(children: Children) -> Component:
@@ -100,7 +110,7 @@ def place(**positions: float) -> dict[str, str]:
 def axis(
     scale: Scale,
     reference: float | None = None,
-    label: str = "",
+    label: Component | None = None,
     column: Component | None = None,
 ) -> Component:
     """The ticks behind the rows of a panel, the dashed line that the rows are compared with, a
@@ -111,7 +121,9 @@ def axis(
     if reference is not None:
         marks.append(cell("reference", style={"left": f"{scale.at(reference):g}%"}))
     track = html.Div(className="axis-track", children=marks, **attributes(aria_hidden="true"))
-    return html.Div(className="axis", children=_present([cell("axis-label", label), track, column]))
+    return html.Div(
+        className="axis", children=_present([label or cell("axis-label"), track, column])
+    )
 
 
 def _noted(one: Component | str) -> Component:

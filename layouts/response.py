@@ -6,15 +6,25 @@ from dataclasses import replace
 
 from dash.development.base_component import Component
 
+from data_access.definitions.response import (
+    ANSWERED,
+    ASSIGNMENTS,
+    OLDEST,
+    PASSED_ON,
+    UNANSWERED,
+    WAITING,
+)
 from data_access.response import DepartmentResponse, Response
 from data_access.statistics import Percentile
-from layouts import figures, ids, marks, units
+from layouts import counted, figures, ids, marks, units
 from layouts.figures import DAY, HOUR, MINUTE
 from layouts.marks import Scale, cell
 from layouts.view import Props, View
 
 LONG_WAIT = DAY
 """From this age on, in seconds, the oldest unanswered assignment is pointed out."""
+
+_TIMES, _WAITING = "response.times", "response.waiting"  # the figures
 
 _TICKS = (10, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, DAY, 7 * DAY, 30 * DAY, 365 * DAY)
 _USUAL = (5 * MINUTE, DAY)
@@ -29,20 +39,30 @@ def build(answer: Response, view: View) -> Props:
         marks.key("median", t("response.median.short")),
         marks.key("end", t("response.p90.short")),
     ]
-    head = marks.head(t("response.title"), note, t("response.counted"))
+    head = marks.head(t("response.title"), note, _TIMES)
     if not answer.departments:
         content: list[Component | str | None] = [marks.empty(t("response.none"))]
-        return {ids.RESPONSE: {"children": [head, marks.body(view, "response", content)]}}
+        return {ids.RESPONSE: {"children": [head, marks.body(view, "response", content, _TIMES)]}}
     found = scale(answer, view)
     whole = answer.total.median
     reference = whole.seconds if whole is not None and not whole.beyond else None
-    label = t("response.all", median=figures.percentile(view, whole))
-    waiting = cell("figure", t("response.waiting.short"), title=t("response.waiting.how"))
+    label = cell(
+        "axis-label",
+        t("response.all", median=figures.percentile(view, whole)),
+        title=_facts(answer.total, t("response.whole"), view),
+        **counted.figure(_TIMES, focus=True),
+    )
+    waiting = cell(
+        "figure",
+        t("response.waiting.short"),
+        title=marks.facts(counted.name(WAITING, view), [t("response.amber")]),
+        **counted.figure(_WAITING, focus=True),
+    )
     content = [
         marks.axis(found, reference, label, waiting),
         marks.rows([_row(department, found, view) for department in ordered(answer, view)]),
     ]
-    return {ids.RESPONSE: {"children": [head, marks.body(view, "response", content)]}}
+    return {ids.RESPONSE: {"children": [head, marks.body(view, "response", content, _TIMES)]}}
 
 
 def ordered(answer: Response, view: View) -> list[DepartmentResponse]:
@@ -85,13 +105,15 @@ def _row(one: DepartmentResponse, found: Scale, view: View) -> Component:
     children = [
         cell("name", view.name("department", one.code)),
         _track(one, found, view),
-        cell("figure is-waiting" if long_wait else "figure", waiting),
+        cell("figure is-waiting" if long_wait else "figure", waiting, **counted.figure(_WAITING)),
     ]
     kind = " ".join(
         word for word, holds in (("is-chosen", chosen), ("is-none", not one.assignments)) if holds
     )
     href = units.toggle(view, "department", one.code or "")
-    return marks.row(kind, children, title=_facts(one, view), href=href)
+    return marks.row(
+        kind, children, title=_facts(one, view.name("department", one.code), view), href=href
+    )
 
 
 def _track(one: DepartmentResponse, found: Scale, view: View) -> Component:
@@ -108,27 +130,17 @@ def _track(one: DepartmentResponse, found: Scale, view: View) -> Component:
     return cell("track has-dot has-end", style=style)
 
 
-def _facts(one: DepartmentResponse, view: View) -> str:
+def _facts(one: DepartmentResponse, name: str, view: View) -> str:
     t = view.t
-    name = view.name("department", one.code)
     if not one.assignments:
         return marks.facts(name, [t("response.no_assignments")])
-    waiting = figures.number(one.waiting)
-    if one.oldest_waiting is not None:
-        oldest = figures.duration(view, one.oldest_waiting)
-        waiting = t("response.waiting.oldest", n=waiting, age=oldest)
-    return marks.facts(
-        name,
-        [
-            (t("response.median"), figures.percentile(view, one.median)),
-            (t("response.p90"), figures.percentile(view, one.p90)),
-            (t("response.assignments"), figures.number(one.assignments)),
-            (t("response.answered"), figures.number(one.answered)),
-            (t("response.waiting"), waiting),
-            (t("response.passed_on"), figures.number(one.passed_on)),
-            (t("response.unanswered"), figures.number(one.unanswered)),
-            (t("response.plain.median"), figures.duration(view, one.answered_median)),
-            (t("response.plain.p90"), figures.duration(view, one.answered_p90)),
-            t("response.counted"),
-        ],
-    )
+    counts = (ASSIGNMENTS, ANSWERED, WAITING, PASSED_ON, UNANSWERED)
+    lines = [
+        (t("response.median"), figures.percentile(view, one.median)),
+        (t("response.p90"), figures.percentile(view, one.p90)),
+        *((counted.name(c, view), figures.number(getattr(one, c.key))) for c in counts),
+        (counted.name(OLDEST, view), figures.duration(view, one.oldest_waiting)),
+        (t("response.plain.median"), figures.duration(view, one.answered_median)),
+        (t("response.plain.p90"), figures.duration(view, one.answered_p90)),
+    ]
+    return marks.facts(name, lines)

@@ -17,6 +17,7 @@ from data_access.names import Names
 from data_access.settings import Settings
 from layouts import (
     closure,
+    counted,
     counts,
     coverage,
     feed,
@@ -126,6 +127,7 @@ def _screen(panels: Mapping[str, Props], view: View) -> dict[str, Any]:
         "title": header.title(view),
         "zone": view.settings.timezone,
         "offline": view.t("state.offline", moment="{moment}"),
+        "counted": counted.build(view),
         "panels": {name: _panel(props, stale) for name, props in panels.items()},
     }
 

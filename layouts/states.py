@@ -76,7 +76,7 @@ def _notice(*children: Component) -> Props:
 
 def newest(view: View) -> datetime | None:
     """The moment of the newest data of the sources that are looked at."""
-    return max(_news(view).values(), default=None)
+    return max(news(view).values(), default=None)
 
 
 def late_sources(view: View, *, by: datetime | None = None) -> list[str]:
@@ -87,7 +87,7 @@ def late_sources(view: View, *, by: datetime | None = None) -> list[str]:
     default = view.settings.stale_after_seconds
     return sorted(
         source
-        for source, moment in _news(view).items()
+        for source, moment in news(view).items()
         if (wanted - moment).total_seconds() > view.names.stale_after.get(source, default)
     )
 
@@ -95,11 +95,12 @@ def late_sources(view: View, *, by: datetime | None = None) -> list[str]:
 def stale_text(view: View) -> str | None:
     """What greyed panels say: set where every source that is looked at is late."""
     moment = newest(view)
-    if moment is None or len(late_sources(view)) < len(_news(view)):
+    if moment is None or len(late_sources(view)) < len(news(view)):
         return None
     return view.t("state.stale", moment=format.clock(moment, view))
 
 
-def _news(view: View) -> dict[str, datetime]:
+def news(view: View) -> dict[str, datetime]:
+    """The moment of the newest event of every source that is looked at."""
     chosen = view.filter.source
     return {s: at for s, at in view.names.newest.items() if not chosen or s in chosen}

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from dash.development.base_component import Component
 
 from data_access.trend import Trend
-from layouts import figures, ids, marks, plot
+from layouts import counted, figures, ids, marks, plot
+from layouts.marks import cell
 from layouts.plot import COLOURS, Figure
 from layouts.view import Props, View
 
@@ -62,12 +63,22 @@ def incomplete(answer: Trend, view: View) -> set[int]:
 def _head(answer: Trend, view: View) -> Component:
     t = view.t
     note = [
-        marks.key("line", f"{t('trend.new')} {figures.number(sum(answer.new))}"),
-        marks.key("line-context", f"{t('trend.closed')} {figures.number(sum(answer.closed))}"),
-        marks.key("band", t("trend.usual")) if any(_bounds(answer)) else None,
-        t(f"trend.step.{answer.step}"),
+        marks.key(
+            "line",
+            f"{t('trend.new')} {figures.number(sum(answer.new))}",
+            **counted.figure("trend.new", focus=True),
+        ),
+        marks.key(
+            "line-context",
+            f"{t('trend.closed')} {figures.number(sum(answer.closed))}",
+            **counted.figure("trend.closed", focus=True),
+        ),
+        marks.key("band", t("trend.usual"), **counted.figure("trend.usual", focus=True))
+        if any(_bounds(answer))
+        else None,
+        cell("note", t(f"trend.step.{answer.step}"), **counted.figure("trend.step", focus=True)),
     ]
-    return marks.head(t("trend.title"), note, t("trend.counted"))
+    return marks.head(t("trend.title"), note, "trend.lines")
 
 
 def _bounds(answer: Trend) -> list[tuple[float, float] | None]:

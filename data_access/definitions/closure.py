@@ -18,7 +18,7 @@ from data_access.definitions.incidents import (
     PAUSED,
     VOIDED,
 )
-from data_access.definitions.vocabulary import Condition, Count, Ratio, Said
+from data_access.definitions.vocabulary import Condition, Count, Measure, Ratio, Said
 from data_access.record.tables import incidents as i
 
 
@@ -28,23 +28,23 @@ def _done() -> ColumnElement[datetime]:
 
 # A department is judged by its own accepted resolution, not by the centre's verification.
 IN_TIME = Condition(
-    Said("在有效时限之时或之前结案", "closed at or before their effective deadline"),
+    Said("不晚于有效时限结案", "closed at or before their effective deadline"),
     lambda _: i.c.closed_at <= i.c.deadline,
     departments=Condition(
         Said(
-            "在有效时限之时或之前处置（没有处置记录的看结案）",
-            "resolved (where no resolution is known: closed) at or before their effective deadline",
+            "不晚于有效时限处置（没有处置记录的以结案为准）",
+            "resolved at or before their effective deadline (closed, where no resolution is known)",
         ),
         lambda _: _done() <= i.c.deadline,
     ),
 )
 TOO_LATE = Condition(
-    Said("在有效时限之后结案", "closed after their effective deadline"),
+    Said("晚于有效时限结案", "closed after their effective deadline"),
     lambda _: i.c.closed_at > i.c.deadline,
     departments=Condition(
         Said(
-            "在有效时限之后处置（没有处置记录的看结案）",
-            "resolved (where no resolution is known: closed) after their effective deadline",
+            "晚于有效时限处置（没有处置记录的以结案为准）",
+            "resolved after their effective deadline (closed, where no resolution is known)",
         ),
         lambda _: _done() > i.c.deadline,
     ),
@@ -64,7 +64,7 @@ EXTENDED = Condition(
     Said("曾在到期前获准延期", "with an extension granted in time"), lambda _: i.c.extended
 )
 NO_DEADLINE = Condition(
-    Said("自身和类别都没有时限", "without a deadline of their own or of their category"),
+    Said("自身和类别均无时限", "without a deadline of their own or of their category"),
     lambda _: i.c.deadline.is_(None),
 )
 
@@ -102,6 +102,27 @@ OVERDUE_RATE = Ratio("overdue_rate", Said("超期率", "overdue rate"), (CLOSED_
 REWORK_RATE = Ratio("rework_rate", Said("返工率", "rework rate"), (SENT_BACK,), CHECKED)
 EXTENSION_RATE = Ratio("extension_rate", Said("延期率", "extension rate"), (PROLONGED,), DUE)
 
+INTERVAL = Measure(
+    "interval",
+    Said("95% 区间", "95 % interval"),
+    Said(
+        "Wilson 计分区间；分母越小越宽", "Wilson's score interval; wider for smaller denominators"
+    ),
+)
+BANDS = Measure(
+    "band",
+    Said("分档", "bands"),
+    Said(
+        "结案率与其余单位之和比较：▲ 明显偏高、▼ 明显偏低，均超出偶然（双侧计分检验，"
+        "φ ≥ 1 校正单位间的波动，Benjamini–Hochberg 5 %）；其余为无显著差异，前后不分高下；"
+        "应结不足 {minimum} 件的不排名",
+        "a unit's closure rate against the others together: ▲ clearly higher, ▼ clearly lower, "
+        "both beyond chance (two-sided score test, φ ≥ 1 for how much units vary, "
+        "Benjamini–Hochberg at 5 %); the rest cannot be told apart, whatever their order; "
+        "with fewer than {minimum} due a unit is not ranked",
+    ),
+)
+
 COUNTS = (
     FILED,
     DUE,
@@ -118,4 +139,6 @@ COUNTS = (
     CHECKED,
     PROLONGED,
 )
+BESIDE = (CLOSED_EARLY, NOT_YET_DUE, SUSPENDED, UNLIMITED, SET_ASIDE)
+"""What a rate does not judge, and says beside it."""
 RATES = (CLOSURE_RATE, ON_TIME_RATE, OVERDUE_RATE, REWORK_RATE, EXTENSION_RATE)

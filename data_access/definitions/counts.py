@@ -45,8 +45,8 @@ EVENTS = Count(
     (
         Condition(
             Said(
-                "在时段内、统计时点前发生",
-                "in the period, up to the instant,",
+                "截至统计时点、在时段内发生",
+                "in the period and up to the instant",
             ),
             lambda scope: and_(within(e.c.moment, scope), e.c.moment <= scope.as_of),
         ),
@@ -69,8 +69,8 @@ CLOSINGS = Count(
     (
         Condition(
             Said(
-                "记录结案（一个案件多次结案的分别计）",
-                "that tell of a closing (each of an incident closed more than once)",
+                "内容为结案（同一案件多次结案的分别计）",
+                "that tell of a closing (of an incident closed more than once each of them)",
             ),
             lambda _: e.c.kind == "closed",
         ),

@@ -15,10 +15,10 @@ _SECTOR = Measure(
     "field_of_view",
     Said("视域", "field of view"),
     Said(
-        "扇形（方位角、视场角、视距），不计墙体、树木和夜间；缺方位角或视场角按整圆，"
-        "缺视距按 {camera_range} 假定",
-        "a sector (bearing, angle, range), without walls, trees and night; a circle without "
-        "bearing or angle; an assumed range of {camera_range} without a range",
+        "扇形（方位角、视场角、视距），不计墙体、树木和夜间影响；缺方位角或视场角的按整圆计，"
+        "缺视距的按 {camera_range} 假定",
+        "a sector (bearing, angle, range), regardless of walls, trees and night; a circle where "
+        "bearing or angle is not known, {camera_range} assumed where the range is not",
     ),
 )
 
@@ -122,8 +122,8 @@ BLIND = Measure(
 ONLINE_RATE = Ratio("online_rate", Said("在线率", "online rate"), (ONLINE,), INSTALLED)
 IN_ORDER_RATE = Ratio("in_order_rate", Said("完好率", "in-order rate"), (IN_ORDER,), INSTALLED)
 COVERED_SHARE = Ratio(
-    "covered_area_rate", Said("面积覆盖率", "covered share"), (COVERED_AREA,), AREA
+    "covered_area_rate", Said("面积覆盖率", "share of the area covered"), (COVERED_AREA,), AREA
 )
 COVERED_INCIDENTS = Ratio(
-    "covered_incidents_rate", Said("案件覆盖率", "covered incidents"), (COVERED,), LOCATED
+    "covered_incidents_rate", Said("案件覆盖率", "share of incidents covered"), (COVERED,), LOCATED
 )

@@ -13,8 +13,8 @@ ITEMS = Count(
     (
         Condition(
             Said(
-                "最新的 {newest} 条，更正和核查通过除外",
-                "that are the newest {newest}, corrections and verifications left out",
+                "属于最新 {newest} 条（不含更正和核查通过）",
+                "among the newest {newest}, corrections and verifications left out",
             ),
             lambda _: e.c.kind.not_in(("corrected", "verified")),
         ),
@@ -24,12 +24,12 @@ TAKEN = Measure(
     "taken",
     Said("“结案”后的时长", "time beside “closed”"),
     Said(
-        "自上报至该次结案，不扣除缓办",
+        "从上报到该次结案，不扣除缓办",
         "from the report to that closing, pauses not taken out",
     ),
 )
 TIMES_SENT_BACK = Measure(
     "returns",
     Said("“退回”后的次数", "number beside “sent back”"),
-    Said("该案件迄今被退回的次数", "how often the incident was sent back so far"),
+    Said("该案件迄今被退回的次数", "how often the incident has been sent back so far"),
 )

@@ -14,3 +14,12 @@ AGE = Measure(
         "unfiltered; late past the source's own threshold or the general one ({stale_after})",
     ),
 )
+NEWEST = Measure(
+    "newest",
+    Said("页首的时间", "time at the top"),
+    Said(
+        "所看来源中最新一条流转记录至今的时间；任一来源滞后时为琥珀色，并在此注明",
+        "since the newest event of all the sources looked at; amber where any of them is late, "
+        "and here it says which",
+    ),
+)

@@ -24,15 +24,15 @@ DEADLINE = Measure(
     "deadline",
     Said("有效时限", "effective deadline"),
     Said(
-        "案件自带的，没有则为上报加类别的默认时限；到期前获准的延期、开始的缓办使它后移，"
-        "这样的缓办期间不会到期",
-        "the incident's own, else the report plus its category's default; extensions granted and "
-        "pauses begun before it passed move it, and while such a pause lasts it does not pass",
+        "案件自带的时限，没有则为上报时刻加类别的默认时限；到期前获准的延期、到期前开始的缓办使其"
+        "顺延，这样的缓办期间不到期",
+        "the incident's own, or else its report plus its category's default; extensions granted "
+        "and pauses begun before it passes move it, and while such a pause lasts it does not pass",
     ),
 )
 
 MATCHING = Condition(
-    Said("统计时点前已上报、符合筛选", "reported up to the instant that match the filter"),
+    Said("截至统计时点已上报、符合筛选", "reported up to the instant that match the filter"),
     lambda scope: and_(*scope.filter.predicates(scope.as_of)),
 )
 NOT_VOIDED = Condition(Said("未作废", "not voided"), lambda _: ~i.c.voided)
@@ -43,12 +43,12 @@ IN_PERIOD = Condition(
 OPEN = Condition(Said("尚未结案", "not closed"), lambda _: i.c.closed_at.is_(None))
 CLOSED = Condition(Said("已结案", "closed"), lambda _: i.c.closed_at.is_not(None))
 PASSED = Condition(
-    Said("有效时限已过", "whose effective deadline has passed"),
+    Said("有效时限已过", "past their effective deadline"),
     lambda scope: passed(scope.as_of),
     term=DEADLINE,
 )
 AHEAD = Condition(
-    Said("有效时限未过", "whose effective deadline has not passed"),
+    Said("有效时限未过", "with their effective deadline still ahead"),
     lambda scope: and_(i.c.deadline.is_not(None), ~passed(scope.as_of)),
     term=DEADLINE,
 )
@@ -75,7 +75,8 @@ def cohort(key: str, name: Said, group: Said | None = None) -> Count:
     return Count(key, name, ALL, (IN_PERIOD, NOT_VOIDED), group=group, kind="cohort")
 
 
-COHORT = cohort("cohort", Said("本期案件", "cohort"), Said("本期案件", "the cohort"))
+_PERIOD = Said("本期案件", "the incidents of the period")
+COHORT = cohort("cohort", Said("本期案件", "incidents of the period"), _PERIOD)
 FILED = cohort("filed", Said("立案数", "filed"), Said("立案案件", "those filed"))
 LOCATED = Count(
     "located",

@@ -20,14 +20,16 @@ LAST = STAGES[-1]
 
 _SKIPPED = Measure(
     "skipped",
-    Said("未经过的阶段", "a stage that was skipped"),
-    Said("不算到达，所以后面的数可以更大", "is not reached, so that a later number can be larger"),
+    Said("跳过的阶段", "skipped stages"),
+    Said(
+        "视为未到达，因此后面阶段的数可能更大", "not reached, so that a later number can be larger"
+    ),
 )
 
 
 def _reached(stage: str) -> Count:
     if stage == LAST:
-        said, ever = Said("现已结案", "closed now"), i.c.stage == stage
+        said, ever = Said("目前已结案", "closed now"), i.c.stage == stage
     else:
         said = Said("曾处于该阶段", "that were ever in the stage")
         ever = or_(i.c[f"{stage}_seconds"].is_not(None), i.c.stage == stage)
@@ -37,13 +39,13 @@ def _reached(stage: str) -> Count:
 
 
 def _standing(stage: str) -> Count:
-    here = Said("现处于该阶段而未结案", "that are in the stage now, not closed")
+    here = Said("现处于该阶段而未结案", "in the stage now and not closed")
     there = Condition(here, lambda _: i.c.stage == stage)
     return Count("standing", Said("停留", "standing"), REACHED[stage], (there,))
 
 
 def _left(stage: str) -> Count:
-    gone = Condition(Said("已离开该阶段", "that left the stage"), lambda _: i.c.stage != stage)
+    gone = Condition(Said("已离开该阶段", "that have left the stage"), lambda _: i.c.stage != stage)
     return Count("left", Said("已走完", "left"), REACHED[stage], (gone,))
 
 

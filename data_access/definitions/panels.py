@@ -54,13 +54,7 @@ _RESPONSE = (
     response.ASSIGNMENTS,
     response.ANSWERED,
     response.WAITING,
-    key(
-        "oldest_waiting",
-        "最久等待",
-        "longest wait",
-        "“未响应”中等待最久的，精确到秒，扣除缓办",
-        "of those not answered yet, exact, pauses taken out",
-    ),
+    response.OLDEST,
     response.PASSED_ON,
     response.UNANSWERED,
     *PERCENTILES,
@@ -150,7 +144,13 @@ _COVERAGE = (
     ),
 )
 _TREND = (
-    t.STEP,
+    _key(
+        "step",
+        t.STEP.name.zh,
+        t.STEP.name.en,
+        f"`hour`、`day` 或 `month`：{t.STEP.said.zh}",
+        f"`hour`, `day` or `month`: {t.STEP.said.en}",
+    ),
     t.STARTS,
     counts.NEW,
     counts.CLOSINGS,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, and_, case, func, literal, true
 
-from data_access.definitions.vocabulary import Condition, Count, Duration, Said
+from data_access.definitions.vocabulary import Condition, Count, Duration, Measure, Said
 from data_access.questions import seconds_between
 from data_access.record.tables import assignments as a
 from data_access.record.tables import incidents as i
@@ -64,7 +64,7 @@ ANSWERED = Count(
     ASSIGNMENTS,
     (
         Condition(
-            Said("该部门已响应或处置", "that their department responded to, or resolved"),
+            Said("该部门已响应或处置", "that their department answered or resolved"),
             lambda _: _outcome("answered"),
         ),
     ),
@@ -88,7 +88,7 @@ PASSED_ON = Count(
         Condition(
             Said(
                 "作为主办部门在响应之前被改派他人",
-                "whose lead went to another department before an answer",
+                "whose lead went to another department before any answer",
             ),
             lambda _: _outcome("passed_on"),
         ),
@@ -102,7 +102,7 @@ UNANSWERED = Count(
         Condition(
             Said(
                 "响应之前案件已结案，或结案之后才派遣",
-                "whose incident was closed before an answer, or before the dispatch",
+                "whose incident was closed before any answer, or before the dispatch",
             ),
             lambda _: _outcome("unanswered"),
         ),
@@ -118,7 +118,8 @@ def _answering(scope: Scope) -> ColumnElement[int]:
 
 _UNIT = Said("每次派遣", "each assignment")
 _BEGIN = Said(
-    "派遣（主办部门被核查退回的，自退回）", "the dispatch (or the sending back to the lead)"
+    "派出（主办部门被核查退回的，从退回算起）",
+    "its dispatch (where verification sent the case back to the lead, from then)",
 )
 
 RESPONSE_TIME = Duration(
@@ -126,13 +127,31 @@ RESPONSE_TIME = Duration(
     Said("响应时间", "response time"),
     _UNIT,
     _BEGIN,
-    Said("该部门的第一次响应或处置", "that department's first response or resolution"),
+    Said("该部门第一次响应或处置", "that department's first response or resolution"),
     of=ASSIGNMENTS,
     ended=ANSWERED,
     waiting=WAITING,
     seconds=_answering,
     passed_on=PASSED_ON,
     never=UNANSWERED,
+)
+
+OLDEST = Measure(
+    "oldest_waiting",
+    Said("最久等待", "longest wait"),
+    Said(
+        "“未响应”中等待最久的，精确到秒，扣除缓办",
+        "of those not answered yet, exact, pauses taken out",
+    ),
+)
+PLAIN = Measure(
+    "answered_median",
+    Said("仅已响应者", "of those answered"),
+    Said(
+        "已响应的派遣的普通分位数，线性插值；不含未响应的，看起来会偏快",
+        "plain percentiles of the answered assignments, linear interpolation; without those that "
+        "are not answered they look too fast",
+    ),
 )
 
 # Handling ----------------------------------------------------------------------------------
@@ -203,7 +222,7 @@ HANDLING_TIME = Duration(
     Said("处置用时", "handling time"),
     _UNIT,
     _BEGIN,
-    Said("该部门的第一次处置", "that department's first resolution"),
+    Said("该部门第一次处置", "that department's first resolution"),
     of=ASSIGNMENTS,
     ended=HANDLED,
     waiting=UNHANDLED,

@@ -16,15 +16,17 @@ if TYPE_CHECKING:
     from data_access.questions import Scope
 
 _UNIT = Said("每个案件", "each incident")
-_BEGIN = Said("上报", "the report")
+_BEGIN = Said("上报", "its report")
 
-INCIDENTS = cohort("incidents", Said("案件数", "incidents"), Said("本期案件", "the cohort"))
+INCIDENTS = cohort(
+    "incidents", Said("案件数", "incidents"), Said("本期案件", "the incidents of the period")
+)
 _ANSWERED = Condition(
-    Said("已有任何人响应或处置", "that anybody responded to, or resolved"),
+    Said("已有人响应或处置", "that anybody has answered or resolved"),
     lambda _: i.c.response_seconds.is_not(None),
 )
 _UNHEARD = Condition(
-    Said("无人响应或处置", "that nobody responded to, or resolved"),
+    Said("无人响应或处置", "that nobody has answered or resolved"),
     lambda _: i.c.response_seconds.is_(None),
 )
 
@@ -44,7 +46,7 @@ TO_RESPONSE = Duration(
     Said("响应用时", "time to response"),
     _UNIT,
     _BEGIN,
-    Said("任何人的第一次响应或处置", "the first response, or resolution, of anybody"),
+    Said("任何人第一次响应或处置", "the first response or resolution by anybody"),
     of=INCIDENTS,
     ended=_outcome("ended", Said("已响应", "answered"), _ANSWERED),
     waiting=_outcome("waiting", Said("未响应", "not answered yet"), OPEN, _UNHEARD),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from data_access.definitions.constants import constants
 from data_access.definitions.vocabulary import (
@@ -40,33 +40,50 @@ KINDS: dict[Kind, Measure] = {
         ),
     ),
 }
-_PERCENTILES = Said(
-    "中位数和 90 分位按 Kaplan–Meier 估计；“>”表示比已观察到的最长时间还长",
-    "Median and 90th percentile are Kaplan–Meier estimates; “>” is longer than the longest observed",
+_PERCENTILES = Measure(
+    "percentiles",
+    Said("中位数和 90 分位", "median and 90th percentile"),
+    Said(
+        "Kaplan–Meier 估计，未完成的也计入；“>”表示比已观察到的最长时间还长",
+        "Kaplan–Meier estimates, in which those not finished count too; “>” is longer than the "
+        "longest observed",
+    ),
 )
+
+
+class Sentence(NamedTuple):
+    """How one figure or term is counted: its name, then what is said of it."""
+
+    term: str
+    said: str
 
 
 def sentences(
     definitions: Sequence[Definition], language: str, filter_: Filter, settings: Settings
-) -> str:
-    """How figures are counted under a filter: formulas, durations, then every count and term that
-    they rest on, each once. One line of text for each of these."""
+) -> list[Sentence]:
+    """How figures are counted under a filter: formulas, durations, kinds, then every count and
+    term that they rest on, each once."""
     counts = _each(count for one in definitions for count in counts_of(one))
     conditions = [c.under(filter_) for count in counts for c in count.conditions]
+    ratios = [one for one in definitions if isinstance(one, Ratio)]
+    durations = [one for one in definitions if isinstance(one, Duration)]
     measures = [one for one in definitions if isinstance(one, Measure)]
-    measures += [part for one in definitions if isinstance(one, Ratio) for part in _measures(one)]
+    measures += [part for one in ratios for part in _measures(one)]
     terms = [c.term for c in conditions if c.term]
     kinds = _each(count.kind for one in definitions for count in _last(one) if count.kind)
-    durations = [explained(one, language) for one in definitions if isinstance(one, Duration)]
-    lines = [
-        [explained(one, language) for one in definitions if isinstance(one, Ratio)],
-        [*durations, _PERCENTILES.of(language)] if durations else [],
-        [explained(KINDS[kind], language) for kind in kinds],
-        [explained(count, language, filter_) for count in counts],
-        [explained(one, language) for one in _each([*measures, *terms])],
+    ordered: list[Definition] = [
+        *ratios,
+        *durations,
+        *([_PERCENTILES] if durations else []),
+        *(KINDS[kind] for kind in kinds),
+        *counts,
+        *_each([*measures, *terms]),
     ]
     values = constants(settings)
-    return "\n".join(_joined(line, language).format(**values) for line in lines if line)
+    return [
+        Sentence(title(one, language), explained(one, language, filter_).format(**values))
+        for one in ordered
+    ]
 
 
 def defined(count: Count, language: str, filter_: Filter | None = None) -> str:
@@ -97,29 +114,27 @@ def duration(one: Duration, language: str) -> str:
     gone = one.passed_on.name.of(language) if one.passed_on else ""
     never = one.never.name.of(language) if one.never else ""
     if language == "zh":
-        parts = [f"“{waiting}”的以迄今时间计入（删失）"]
+        parts = [f"“{waiting}”的计到统计时点（删失）"]
         parts += [f"“{gone}”的计到转出为止（删失）"] if gone else []
-        parts += [f"“{never}”的按永不完成计入"] if never else []
-        return f"{unit}自{begin}，至{end}，扣除缓办；{'，'.join(parts)}"
+        parts += [f"“{never}”的按永不完成计"] if never else []
+        return f"{unit}从{begin}到{end}的时间，扣除缓办；{'，'.join(parts)}"
     parts = [f"those {waiting} count with their time so far (censored)"]
-    parts += [f"those {gone} up to then (censored)"] if gone else []
+    parts += [f"those {gone} with their time up to then (censored)"] if gone else []
     parts += [f"those {never} as never ending"] if never else []
-    return f"of {unit} from {begin} to {end}, pauses taken out; {', '.join(parts)}"
+    return f"for {unit} the time from {begin} to {end}, pauses taken out; {', '.join(parts)}"
 
 
 def explained(one: Definition, language: str, filter_: Filter | None = None) -> str:
-    """ "Due: of those filed, those whose …"; of a ratio its formula."""
-    between = "：" if language == "zh" else ": "
+    """ "Of those filed, those past …"; of a ratio "= closed / due"."""
     match one:
         case Count():
-            said = defined(one, language, filter_)
+            return defined(one, language, filter_)
         case Ratio():
-            between, said = " = ", fraction(one, language)
+            return f"= {fraction(one, language)}"
         case Duration():
-            said = duration(one, language)
+            return duration(one, language)
         case Measure():
-            said = one.said.of(language)
-    return f"{title(one, language)}{between}{said}"
+            return one.said.of(language)
 
 
 def title(one: Definition, language: str) -> str:
@@ -128,23 +143,34 @@ def title(one: Definition, language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+_APPENDED = ("with", "that ", "whose ", "of ", "past ", "among ")  # begin phrases without "and"
+
+
 def _those(count: Count, conditions: Sequence[Condition], language: str) -> str:
     said = [c.said.of(language) for c in conditions]
     if language == "zh":
         among = f"{_members(count.of).zh}中，" if count.of else ""
-        return f"{among}{'、'.join(said)}的"
+        return f"{among}{_and_zh(said)}的"
     among = f"of {_members(count.of).en}, " if count.of else ""
-    return f"{among}those {_and(said)}"
+    return f"{among}those {_and_en(said)}"
 
 
 def _members(count: Count) -> Said:
     return count.group or count.name
 
 
-def _and(said: Sequence[str]) -> str:
+def _and_zh(said: Sequence[str]) -> str:
     if len(said) < 2:
         return said[0]
-    return f"{', '.join(said[:-1])} and {said[-1]}"
+    return f"{'、'.join(said[:-1])}且{said[-1]}"
+
+
+def _and_en(said: Sequence[str]) -> str:
+    """ "a, b and c"; phrases such as "with …" follow after a comma."""
+    first = [one for one in said if not one.startswith(_APPENDED)]
+    rest = [one for one in said if one.startswith(_APPENDED)]
+    listed = f"{', '.join(first[:-1])} and {first[-1]}" if len(first) > 1 else "".join(first)
+    return ", ".join([*([listed] if first else []), *rest])
 
 
 def _last(one: Definition) -> Iterable[Count]:
@@ -165,7 +191,3 @@ def _measures(ratio: Ratio) -> list[Measure]:
 
 def _each(found: Iterable[_Any]) -> list[_Any]:
     return list(dict.fromkeys(found))
-
-
-def _joined(said: Sequence[str], language: str) -> str:
-    return "。".join(said) + "。" if language == "zh" else ". ".join(said) + "."

@@ -62,9 +62,6 @@ class Looking:
             "newest": series.newest(record, moment),
             "counts": cohorts.counts(every, period),
             "closure": cohorts.closure(record, every, query, period, settings.min_denominator),
-            "departments": cohorts.departments(
-                record, every, query, period, settings.min_denominator
-            ),
             "loop": durations.loop(cohort),
             "heat": coverage.heat(record, cohort, self._plane, settings.heat_bandwidth_m),
             "response": durations.response(record, of_all, query),

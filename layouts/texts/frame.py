@@ -45,8 +45,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "age.hours": ("数据 {n} 小时前", "data {n} h ago"),
     "age.until": ("数据截至 {moment}", "data until {moment}"),
     "age.none": ("尚无数据", "no data yet"),
-    "age.each": ("各来源最新数据的时间", "Newest data of every source"),
-    "age.stale": ("超过 {minutes} 分钟无更新", "nothing for more than {minutes} min"),
+    "age.title": ("数据年龄", "Age of the data"),
+    # how a figure is counted
+    "counted.version": ("数据版本", "Data version"),
+    "counted.of": ("{n} · 统计时点 {moment}", "{n} · as of {moment}"),
+    "counted.sources": ("来源数据年龄", "Age of sources"),
+    "counted.age": ("{source} {age}", "{source} {age}"),
+    "counted.late": ("{source} {age}（滞后）", "{source} {age} (late)"),
+    "counted.and": ("；", "; "),
+    "counted.inner": ("　{label}", " · {label}"),
     # counts
     "counts.open": ("在办", "Open"),
     "counts.new": ("新增", "New"),
@@ -61,39 +68,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "counts.of_open": ("占在办 {share}", "{share} of open"),
     "counts.of_due": ("{fraction} 应结", "{fraction} due"),
     "counts.nothing_due": ("无应结案件", "nothing due"),
-    "counts.how.open": (
-        "存量：当前尚未结案的全部案件，不论何时上报；作废的不计。",
-        "Stock: all incidents not closed at this moment, whenever reported; voided ones not counted.",
-    ),
-    "counts.how.new": (
-        "流量：本期上报的案件；作废的不计。",
-        "Flow: incidents reported in the period; voided ones not counted.",
-    ),
-    "counts.how.closed": (
-        "流量：本期结案的案件，不论何时上报。",
-        "Flow: incidents closed in the period, whenever reported.",
-    ),
-    "counts.how.overdue": (
-        "存量：当前已过时限而未结案的案件，不论何时上报。时限含批准的延期，扣除时限前的缓办。",
-        "Stock: incidents past their deadline and not closed at this moment, whenever reported. "
-        "Granted extensions and pauses begun before the deadline move it.",
-    ),
-    "counts.how.closure": (
-        "本期上报、时限已过的案件（应结）中已结案的比例。",
-        "Of the incidents reported in the period whose deadline has passed (due), those closed.",
-    ),
-    "counts.how.on_time": (
-        "本期上报、时限已过的案件（应结）中在时限内结案的比例。",
-        "Of the incidents reported in the period whose deadline has passed (due), "
-        "those closed by their deadline.",
-    ),
-    "counts.beside": (
-        "另有：提前结案 {closed_early}，未到期 {not_yet_due}，缓办 {suspended}，"
-        "无时限 {no_deadline}，作废 {voided}",
-        "Beside them: closed early {closed_early}, not yet due {not_yet_due}, "
-        "suspended {suspended}, without deadline {no_deadline}, voided {voided}",
-    ),
-    "counts.interval": ("95% 区间 {low} – {high}", "95 % interval {low} – {high}"),
     # map
     "map.title": ("案件热力", "Incident heat"),
     "map.note": ("{period} {n} 件", "{n} incidents, {period}"),
@@ -108,11 +82,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "map.unit": ("件 / km²（带宽 {metres} m）", "incidents per km² (bandwidth {metres} m)"),
     "map.simulated": ("模拟数据", "Simulated data"),
     "map.illustrative": ("{level}边界为示意", "{level} boundaries are illustrative"),
-    "map.how": (
-        "本期上报、有坐标的案件的核密度（高斯核），每平方公里件数；颜色按平方根分级，超过上限同色。",
-        "Kernel density (Gaussian) of the located incidents reported in the period, per square "
-        "kilometre; colours follow the square root, above the top they are the same.",
-    ),
     "camera.in_order": ("完好", "in order"),
     "camera.faulty": ("在线，图像异常", "online, picture faulty"),
     "camera.online": ("在线", "online"),

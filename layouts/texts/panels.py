@@ -16,46 +16,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "plot.month": ("%Y年%-m月", "%Y-%m"),
     # closure
     "closure.title": ("各{level}结案率", "Closure by {level}"),
-    "closure.rate": ("结案率 = 结案/应结", "Closure rate = closed/due"),
     "closure.rate.short": ("结案率", "Closed"),
-    "closure.on_time": ("按期结案率 = 按期/应结", "On-time rate = on time/due"),
     "closure.on_time.short": ("按期", "On time"),
-    "closure.interval": ("结案率 95% 区间（Wilson）", "95% interval of the closure rate (Wilson)"),
-    "closure.interval.short": ("95% 区间", "95% CI"),
-    "closure.filed": ("立案数（以下五项之和）", "Filed (sum of the next five)"),
-    "closure.part.due": ("　应结（时限已过）", " · due (deadline passed)"),
-    "closure.part.closed_early": (
-        "　提前结案（时限未到）",
-        " · closed early (deadline not passed)",
-    ),
-    "closure.part.not_yet_due": ("　未到期（在办）", " · not yet due (open)"),
-    "closure.part.suspended": ("　缓办", " · suspended"),
-    "closure.part.no_deadline": ("　无时限", " · without a deadline"),
-    "closure.voided": ("作废（另列，不计入）", "Voided (apart, not counted)"),
     "closure.aside": (
         "未到期 {not_yet_due} · 提前 {early}",
         "Not due {not_yet_due} · early {early}",
     ),
     "closure.few.note": ("应结不足 {n} 件，不排名", "Fewer than {n} due: not ranked"),
-    "closure.band.better": (
-        "▲ 明显偏高：与其余单位相比，差异超出偶然",
-        "▲ Clearly higher than the other units, beyond chance",
-    ),
-    "closure.band.same": (
-        "与其余单位无显著差异",
-        "Not distinguishable from the other units",
-    ),
-    "closure.band.worse": (
-        "▼ 明显偏低：与其余单位相比，差异超出偶然",
-        "▼ Clearly lower than the other units, beyond chance",
-    ),
+    "closure.band.better": ("▲ 明显偏高", "▲ Clearly higher"),
+    "closure.band.same": ("与其余单位无显著差异", "Cannot be told apart from the others"),
+    "closure.band.worse": ("▼ 明显偏低", "▼ Clearly lower"),
     "closure.band.few": ("应结不足 {n} 件，不排名", "Fewer than {n} due: not ranked"),
     "closure.band.none": ("尚无应结案件，不计比率", "None due yet: there is no rate"),
-    "closure.counted": (
-        "本期上报的案件；时限未到的不计入比率。提前结案同样要等时限到后才计入。",
-        "Incidents reported in the period. What is not yet due is in no rate, and an early "
-        "closing joins only when its deadline has passed.",
-    ),
     # response
     "response.title": ("部门响应时间", "Department response"),
     "response.median.short": ("中位", "Median"),
@@ -66,25 +38,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "response.median": ("中位（含未响应）", "Median, unanswered counted"),
     "response.median.beyond": ("中位 {time}", "median {time}"),
     "response.p90": ("90 分位（含未响应）", "90th percentile, unanswered counted"),
-    "response.assignments": ("派遣次数", "Assignments"),
-    "response.answered": ("已响应", "Answered"),
-    "response.waiting": ("未响应", "Not answered yet"),
     "response.waiting.short": ("未响应", "Waiting"),
-    "response.waiting.how": (
-        "截至目前尚未响应的派遣；最久一件已等一天以上的以琥珀色标注",
-        "Assignments not answered so far; amber where the oldest has waited a day or longer",
+    "response.whole": ("全部部门", "All departments"),
+    "response.amber": (
+        "最久等待满一天的以琥珀色显示",
+        "Amber where the longest wait is a day or more",
     ),
-    "response.waiting.oldest": ("{n}，最久 {age}", "{n}, oldest {age}"),
-    "response.passed_on": ("未响应即转出", "Passed on unanswered"),
-    "response.unanswered": ("未响应即结案", "Closed unanswered"),
     "response.plain.median": ("仅已响应者：中位", "Of those answered: median"),
     "response.plain.p90": ("仅已响应者：90 分位", "Of those answered: 90th percentile"),
-    "response.counted": (
-        "从派遣到该部门首次响应，扣除缓办；未响应的按 Kaplan–Meier 计入，"
-        "“>”表示超过已观察到的最长时间。",
-        "From the assignment to the department's first response, pauses taken out; the "
-        "unanswered count by Kaplan–Meier, “>” is longer than the longest observed.",
-    ),
     # coverage
     "coverage.title": ("摄像头覆盖", "Cameras"),
     "coverage.none": ("暂无摄像头数据", "No cameras are known"),
@@ -98,32 +59,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "coverage.column.area": ("面积", "Area"),
     "coverage.column.incidents": ("案件", "Incid."),
     "coverage.column.blind": ("盲区", "Blind"),
-    "coverage.installed": ("安装", "Installed"),
-    "coverage.online": ("在线/安装", "Online/installed"),
-    "coverage.in_order": ("完好/安装", "In order/installed"),
-    "coverage.area": ("覆盖面积", "Covered area"),
-    "coverage.incidents": ("覆盖案件/有坐标案件", "Covered/located incidents"),
-    "coverage.blind": ("盲区", "Blind units"),
     "coverage.computed": ("覆盖计算于", "Coverage computed"),
-    "coverage.installed.how": ("已安装的摄像头路数", "Cameras installed"),
-    "coverage.online.how": ("在线率 = 在线/安装", "Online rate = online/installed"),
-    "coverage.in_order.how": ("完好率 = 完好/安装", "In-order rate = in order/installed"),
-    "coverage.area.how": (
-        "完好摄像头视域的并集所占面积",
-        "Share of the area inside the fields of view of cameras in order",
-    ),
-    "coverage.incidents.how": (
-        "本期有坐标案件中落在视域内的比例",
-        "Share of the period's located incidents inside a field of view",
-    ),
-    "coverage.blind.how": (
-        "盲区：覆盖面积低于 {share} 的最小单元",
-        "Blind: a smallest unit whose covered area is under {share}",
-    ),
-    "coverage.counted": (
-        "标称覆盖：完好摄像头视域的并集，不计墙体与树木遮挡。",
-        "Nominal: union of the fields of view of cameras in order, without walls and trees.",
-    ),
     # loop
     "loop.title": ("处置闭环", "Closed loop"),
     "loop.note": ("{n} 件 · 各阶段停留", "{n} incidents · where they stand"),
@@ -136,16 +72,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "loop.median.short": ("中位 {time}", "{time}"),
     "loop.standing.short": ("停留 {n}", "{n} here"),
     "loop.untold": ("来源未提供", "no record"),
+    "loop.median": ("{time}（中位）", "{time}, median"),
     "loop.of_filed": ("占立案", "of all filed"),
-    "loop.reached": ("到达/立案", "Reached/filed"),
-    "loop.median": ("本阶段用时中位（含未走完的）", "Median time in this stage, open ones counted"),
-    "loop.standing": ("目前停留在本阶段", "Standing in this stage now"),
-    "loop.counted": (
-        "本期上报的案件；多次进入同一阶段的用时相加，扣除缓办。"
-        "未经过的阶段不算到达，所以后面的数可以更大。",
-        "Incidents reported in the period; all visits to a stage summed, pauses taken out. "
-        "A stage that was skipped was not reached, so that a later number can be larger.",
-    ),
     # trend
     "trend.title": ("新增与结案", "New and closed"),
     "trend.new": ("新增", "New"),
@@ -162,10 +90,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "trend.hover.day": ("%-m月%-d日", "%Y-%m-%d"),
     "trend.hover.month": ("%Y年%-m月", "%Y-%m"),
     "trend.none": ("本期没有新增，也没有结案", "Nothing was reported or closed in the period"),
-    "trend.counted": (
-        "按流转记录的时刻计：新增为上报，结案为结案，作废的除外。",
-        "By the moment of the event: new by report, closed by closing; voided ones left out.",
-    ),
     # feed
     "feed.title": ("最新动态", "Latest events"),
     "feed.note": ("实时", "live"),

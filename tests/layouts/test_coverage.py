@@ -34,8 +34,8 @@ def test_a_row_has_every_figure_and_its_hover_their_parts() -> None:
     (row,) = find(find(panel, "rows"), "row")
     assert said(row) == "沙洲 100 95% 90% 41% 72% 11"
     title = str(row.title)
-    assert "覆盖面积\t0.41/1.00 km² = 41.0%" in title
-    assert "覆盖案件/有坐标案件\t720/1,000 = 72.0%" in title
+    assert "面积覆盖率\t0.41/1.00 km² = 41.0%" in title
+    assert "案件覆盖率\t720/1,000 = 72.0%" in title
     assert "盲区\t11/130" in title
     assert "覆盖计算于\t2026-11-23 19:38" in title
 
@@ -43,7 +43,7 @@ def test_a_row_has_every_figure_and_its_hover_their_parts() -> None:
 def test_the_note_sums_up_and_names_what_is_assumed() -> None:
     total = unit(None, 2729, online=2595, in_order=2500, blind=64)
     note = said(find(drawn(answer(total=total, assumed=7)), "panel-note"))
-    assert note == "2,729 路 · 盲区网格 64 · 7 路按 50 m 假定"
+    assert note == "2,729 路 盲区网格 64 7 路按 50 m 假定"
 
 
 def test_what_the_source_does_not_say_is_a_dash() -> None:

@@ -92,7 +92,9 @@ def test_head_and_legend_say_what_is_drawn() -> None:
     found = heat_map.build(heat(surface()), view())
     assert texts(found[ids.MAP_HEAD]["children"]) == [
         "案件热力",
-        "近 30 天 13 件 · 无坐标 4 件 · 界外 1 件",
+        "近 30 天 13 件",
+        "无坐标 4 件",
+        "界外 1 件",
     ]
     said = texts(found[ids.MAP_LEGEND]["children"])
     assert said[:6] == ["件 / km²（带宽 200 m）", "0", "30", "120", "270", "480+"]

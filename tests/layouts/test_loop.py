@@ -24,7 +24,7 @@ def test_five_stages_with_count_time_and_standing() -> None:
     stages = find(drawn(answer()), "row")
     assert said(stages[1]) == "7,601 派遣 中位 6 分 停留 41"
     assert said(stages[4]) == "6,911 核查结案 占立案 90.4%"
-    assert "到达/立案\t7,601/7,642 = 99.5%" in str(stages[1].title)
+    assert "到达占立案\t7,601/7,642 = 99.5%" in str(stages[1].title)
     assert [float(bar.style["--share"]) for bar in find(stages, "bar")] == [
         float(f"{count / 7642:.4g}") for count in REACHED
     ]

@@ -36,15 +36,16 @@ def drawn(found: Response, of: View | None = None) -> list[object]:
 def test_a_row_says_who_waits_and_its_hover_everything() -> None:
     (row,) = find(drawn(answer(department("water"))), "row")
     assert said(row) == "水务局 6"
-    assert str(row.title).split("\n")[:10] == [
+    assert str(row.title).split("\n")[:11] == [
         "水务局",
         "中位（含未响应）\t15 分",
         "90 分位（含未响应）\t2 时",
         "派遣次数\t30",
         "已响应\t20",
-        "未响应\t6，最久 1.9 时",
+        "未响应\t6",
         "未响应即转出\t3",
         "未响应即结案\t1",
+        "最久等待\t1.9 时",
         "仅已响应者：中位\t10 分",
         "仅已响应者：90 分位\t50 分",
     ]

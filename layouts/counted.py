@@ -1,0 +1,89 @@
+"""How the figures of a screen are counted, said once for all of its elements.
+
+An element says by `data-counted` which figure of `SHOWN` it shows; `data-within`, on what holds
+rows, says it of those that do not themselves. `assets/counted.js` shows the sentences.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from data_access.definitions import closure
+from data_access.definitions.shown import SHOWN
+from data_access.definitions.vocabulary import Definition, Ratio
+from data_access.definitions.wording import sentences, title
+from data_access.statistics import Rate
+from layouts import figures, states
+from layouts.attributes import attributes
+from layouts.view import View
+
+Fact = tuple[str, str]
+"""A label and a value, as the hover of a figure shows them."""
+
+
+def build(view: View) -> dict[str, Any]:
+    """`texts`: by figure its name, then pairs of (term, what is said of it); `foot`: the version,
+    the moment and the ages of the sources, pairs of (label, value)."""
+    moment = f"{view.local(view.as_of):%Y-%m-%d %H:%M:%S}"
+    return {
+        "texts": {key: _text(key, view) for key in SHOWN},
+        "foot": [
+            [view.t("counted.version"), view.t("counted.of", n=view.version, moment=moment)],
+            [view.t("counted.sources"), _ages(view)],
+        ],
+    }
+
+
+def figure(key: str, *, focus: bool = False) -> dict[str, Any]:
+    """The attributes of an element that shows a figure; with `focus` Tab reaches it."""
+    said = attributes(data_counted=_known(key))
+    return {**said, "tabIndex": "0"} if focus else said
+
+
+def within(key: str) -> dict[str, Any]:
+    """The attribute of an element that holds rows: the figures of a row as a whole."""
+    return attributes(data_within=_known(key))
+
+
+def name(definition: Definition, view: View) -> str:
+    """What a figure is called, as a label begins."""
+    return title(definition, view.language)
+
+
+def fact(ratio: Ratio, rate: Rate, view: View) -> Fact:
+    """A rate with its numerator and denominator."""
+    shown = f"{figures.fraction(rate)} = {figures.percent(rate.value)}"
+    return name(ratio, view), shown if rate.denominator else figures.ABSENT
+
+
+def judged(ratio: Ratio, rate: Rate, view: View) -> list[Fact]:
+    """A rate with its numerator and denominator, and its interval."""
+    interval = (view.t("counted.inner", label=name(closure.INTERVAL, view)),)
+    return [fact(ratio, rate, view), (*interval, figures.spread(rate.interval))]
+
+
+def _known(key: str) -> str:
+    if key not in SHOWN:
+        raise KeyError(f"no definition is shown as {key!r}: see data_access/definitions/shown.py")
+    return key
+
+
+def _text(key: str, view: View) -> list[Any]:
+    definitions = SHOWN[key]
+    said = sentences(definitions, view.language, view.filter, view.settings)
+    return [name(definitions[0], view), *([one.term, one.said] for one in said)]
+
+
+def _ages(view: View) -> str:
+    """The age of every source at the instant, or the end of a past period; late ones say so."""
+    _, end = view.filter.window(view.as_of, view.settings.zone)
+    until = min(end, view.as_of)
+    late = states.late_sources(view)
+    newest = sorted(states.news(view).items(), key=lambda item: item[1], reverse=True)
+    said = []
+    for source, moment in newest:
+        age = figures.duration(view, max(timedelta(), until - moment).total_seconds())
+        key = "counted.late" if source in late else "counted.age"
+        said.append(view.t(key, source=view.name("source", source), age=age))
+    return view.t("counted.and").join(said) or view.t("age.none")
