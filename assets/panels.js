@@ -96,6 +96,11 @@
     hide();
   }
 
+  /* The mouse alone: a touch would be caught by what it opens. */
+  function hovered(event) {
+    if (event.pointerType !== "touch") pointed(event);
+  }
+
   function pointed(event) {
     const wanted = event.target instanceof Element ? found(event.target) : null;
     if (!wanted) hide();
@@ -122,7 +127,7 @@
   }
 
   function listen() {
-    document.addEventListener("mouseover", pointed);
+    document.addEventListener("pointerover", hovered);
     document.addEventListener("focusin", (event) => {
       if (event.target.matches(":focus-visible")) pointed(event);
     });
@@ -133,7 +138,9 @@
     document.addEventListener("scroll", (event) => {
       if (event.target !== box) hide();
     }, true);
-    document.documentElement.addEventListener("mouseleave", hide);
+    document.documentElement.addEventListener("pointerleave", (event) => {
+      if (event.pointerType !== "touch") hide();
+    });
   }
 
   root.onescreen = Object.assign(root.onescreen || {}, { panels: { place: place, follow: follow } });

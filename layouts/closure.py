@@ -31,9 +31,9 @@ def build(answer: Closure, view: View) -> Props:
     t = view.t
     title = t("closure.title", level=units.level(view, answer.level))
     note = [
-        marks.key("dot", t("closure.rate.short")),
-        marks.key("ring", t("closure.on_time.short")),
-        marks.key("interval", counted.name(INTERVAL, view)),
+        _key("dot", t("closure.rate.short"), "closure_rate"),
+        _key("ring", t("closure.on_time.short"), "on_time_rate"),
+        _key("interval", counted.name(INTERVAL, view), "interval"),
     ]
     found = scale(answer)
     total = answer.total.closure_rate.value
@@ -80,6 +80,10 @@ def scale(answer: Closure) -> Scale:
         low, high = (low - 1, high) if low else (low, high + 1)
     ticks = tuple((i * step, f"{i * step:.0%}") for i in range(low, high + 1))
     return Scale(low * step, high * step, ticks)
+
+
+def _key(mark: str, label: str, figure: str) -> Component:
+    return marks.key(mark, label, **counted.figure(f"closure.{figure}", focus=True))
 
 
 def _rows(answer: Closure, found: Scale, view: View) -> list[Component]:

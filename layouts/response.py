@@ -36,8 +36,8 @@ def build(answer: Response, view: View) -> Props:
     """The panel of the departments' response times."""
     t = view.t
     note = [
-        marks.key("median", t("response.median.short")),
-        marks.key("end", t("response.p90.short")),
+        marks.key("median", t("response.median.short"), **counted.figure(_TIMES, focus=True)),
+        marks.key("end", t("response.p90.short"), **counted.figure(_TIMES)),
     ]
     head = marks.head(t("response.title"), note, _TIMES)
     if not answer.departments:

@@ -70,7 +70,7 @@ CLOSINGS = Count(
         Condition(
             Said(
                 "内容为结案（同一案件多次结案的分别计）",
-                "that tell of a closing (of an incident closed more than once each of them)",
+                "that tell of a closing (each one, where an incident was closed more than once)",
             ),
             lambda _: e.c.kind == "closed",
         ),

@@ -53,7 +53,7 @@ ONLINE = Count(
     INSTALLED,
     (
         Condition(
-            Said("在线（来源从不提供时为“–”）", "online (“–” where the source never says)"),
+            Said("在线（来源从不提供时为“–”）", "online ('–' where the source never says)"),
             lambda _: c.c.online,
         ),
     ),
@@ -64,7 +64,7 @@ IN_ORDER = Count(
     INSTALLED,
     (
         Condition(
-            Said("完好（来源从不提供时为“–”）", "in order (“–” where the source never says)"),
+            Said("完好（来源从不提供时为“–”）", "in order ('–' where the source never says)"),
             lambda _: c.c.in_order,
         ),
     ),
@@ -98,7 +98,7 @@ COVERED_AREA = Measure(
         "单位内落在视域并集中的面积，平方米；视域取自已安装且完好的摄像头，站在界外的也算；"
         "来源从不说明是否完好时为“–”",
         "the part of the unit, m², inside the union of the fields of view of installed cameras in "
-        "order, wherever they stand; “–” where the source never says what is in order",
+        "order, wherever they stand; '–' where the source never says what is in order",
     ),
 )
 AREA = Measure(

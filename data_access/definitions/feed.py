@@ -22,7 +22,7 @@ ITEMS = Count(
 )
 TAKEN = Measure(
     "taken",
-    Said("“结案”后的时长", "time beside “closed”"),
+    Said("“结案”后的时长", "time beside 'closed'"),
     Said(
         "从上报到该次结案，不扣除缓办",
         "from the report to that closing, pauses not taken out",
@@ -30,6 +30,6 @@ TAKEN = Measure(
 )
 TIMES_SENT_BACK = Measure(
     "returns",
-    Said("“退回”后的次数", "number beside “sent back”"),
+    Said("“退回”后的次数", "number beside 'sent back'"),
     Said("该案件迄今被退回的次数", "how often the incident has been sent back so far"),
 )

@@ -20,7 +20,7 @@ SECONDS = (
         "beyond",
         "曲线降不到那里：只知道比已观察到的最长时间还长，显示为“> …”",
         "the curve does not come down so far: it is longer than the longest time observed, "
-        "shown “> …”",
+        "shown '> …'",
     ),
 )
 PERCENTILES = (

@@ -36,6 +36,8 @@ _OF_PANELS: dict[str, Figures] = {
     "closure": {
         "rates": (closure.CLOSURE_RATE, closure.ON_TIME_RATE, *_TESTED, *closure.BESIDE),
         "closure_rate": (closure.CLOSURE_RATE, *_TESTED),
+        "on_time_rate": (closure.ON_TIME_RATE, closure.INTERVAL),
+        "interval": _TESTED,
         "beside": closure.BESIDE,
     },
     "loop": {

@@ -45,7 +45,7 @@ _PERCENTILES = Measure(
     Said("中位数和 90 分位", "median and 90th percentile"),
     Said(
         "Kaplan–Meier 估计，未完成的也计入；“>”表示比已观察到的最长时间还长",
-        "Kaplan–Meier estimates, in which those not finished count too; “>” is longer than the "
+        "Kaplan–Meier estimates, in which those not finished count too; '>' is longer than the "
         "longest observed",
     ),
 )

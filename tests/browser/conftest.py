@@ -17,7 +17,7 @@ from threading import Event
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from sqlalchemy import Engine
 
 from data_access.demo.create import create_demo
@@ -179,10 +179,11 @@ def watched(browser: Browser, server: Server) -> Iterator[Watched]:
 
 
 def watching(
-    browser: Browser, server: Server, width: int = 1920, height: int = 1080
+    browser: Browser, server: Server, width: int = 1920, height: int = 1080, touch: bool = False
 ) -> Iterator[Watched]:
     """A page whose console errors and foreign requests are written down."""
-    context = browser.new_context(viewport={"width": width, "height": height})
+    size: ViewportSize = {"width": width, "height": height}
+    context = browser.new_context(viewport=size, has_touch=touch, is_mobile=touch)
     found = Watched(context.new_page())
     page = found.page
 

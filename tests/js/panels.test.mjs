@@ -10,12 +10,6 @@ function box(left, top, width, height) {
   return { left, top, right: left + width, bottom: top + height };
 }
 
-test("a title is a name, facts and a sentence", () => {
-  assert.deepEqual(plain(panels.lines("Name\nFiled\t12\nHow it is counted.")), [
-    ["Name"], ["Filed", "12"], ["How it is counted."],
-  ]);
-});
-
 test("the popover stands beside a row: right of it, or left where there is no room", () => {
   assert.deepEqual(plain(panels.place(box(10, 50, 300, 20), size, view, 8, true)), { left: 326, top: 50 });
   assert.deepEqual(plain(panels.place(box(690, 50, 300, 20), size, view, 8, true)), { left: 474, top: 50 });
