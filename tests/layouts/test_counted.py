@@ -90,6 +90,7 @@ def test_every_figure_of_every_panel_has_a_definition_of_that_panel(language: st
     for panel in panels:
         found = list(figures_in(children(built, panel)))
         assert found, panel
+        assert {key.split(".")[0] for key in keys_in(children(built, panel))} == {panel}
         for text, key in found:
             assert key is not None, (panel, text)
             assert key.split(".")[0] == panel, (panel, text, key)
