@@ -144,7 +144,7 @@ _COVERAGE = (
     ),
 )
 _TREND = (
-    _key(
+    key(
         "step",
         t.STEP.name.zh,
         t.STEP.name.en,
