@@ -18,6 +18,14 @@ from tests.engines import (
 )
 
 hypothesis.settings.register_profile("suite", deadline=None, print_blob=True)
+# Of a mutant only one question is asked, the same one every time: does some test fail?
+hypothesis.settings.register_profile(
+    "mutants",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
+)
 hypothesis.settings.load_profile("suite")
 
 

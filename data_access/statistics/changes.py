@@ -28,8 +28,8 @@ def dispersion(groups: Iterable[Sequence[int]]) -> float:
     """
     squares, freedom = 0.0, 0
     for counts in groups:
-        mean = sum(counts) / len(counts) if counts else 0.0
-        if mean:
+        if any(counts):
+            mean = sum(counts) / len(counts)
             squares += sum((n - mean) ** 2 for n in counts) / mean
             freedom += len(counts) - 1
     return max(1.0, squares / freedom) if freedom else 1.0

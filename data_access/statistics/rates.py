@@ -15,7 +15,8 @@ Target = Literal["met", "missed", "too_few"]
 Z95 = 1.959963984540054  # of a two-sided 95 %
 Z998 = 3.090232306167813  # and 99.8 %
 _FALSE_CHANGES = 0.05  # share of the changes called clear that may be none
-_STEPS = 100  # of the bisection; a double has no more
+_FARTHEST = 1e6  # z at which the interval has reached "no change", of however many cases
+_STEPS = 100  # of the bisection between it and 0; a double has no more
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,7 @@ class RateChange:
             return None
         if self.difference == 0:
             return 1.0
-        below, above = 0.0, 1.0
-        while not _reaches_no_change(self, above):
-            below, above = above, 2 * above
+        below, above = 0.0, _FARTHEST
         for _ in range(_STEPS):
             middle = (below + above) / 2
             if _reaches_no_change(self, middle):

@@ -56,7 +56,8 @@ def test_dispersion_is_that_of_the_chi_squared_test(groups: list[list[int]]) -> 
 def test_dispersion_worked_by_hand() -> None:
     assert dispersion([[0, 20]]) == pytest.approx(20)  # (100 + 100) / 10, one degree of freedom
     assert dispersion([[0, 20], [10, 10]]) == pytest.approx(10)
-    assert dispersion([[5, 50, 500]][:0]) == 1
+    assert dispersion([[10, 10], [9, 11]]) == 1  # less than chance is no reason to find more
+    assert dispersion([[8, 12], [6, 14]]) == pytest.approx((0.8 + 3.2) / 2)
     assert dispersion([[7], [0, 0], []]) == 1
 
 
@@ -89,6 +90,8 @@ COMPARED = [
     ("2026-03-01/2026-04-01", "2026-06-01T00:00", "2026-02-01T00:00", "2026-03-01T00:00", 743, 672),
     ("2026-06-01/2026-07-01", "2026-06-02T06:00", "2026-05-01T00:00", "2026-05-02T06:00", 30, 30),
     ("2025-12-01/2026-01-01", "2026-06-01T00:00", "2025-11-01T00:00", "2025-12-01T00:00", 744, 721),
+    # over at the very instant: it is whole, and so is the longer day before
+    ("2026-11-02/2026-11-03", "2026-11-03T00:00", "2026-11-01T00:00", "2026-11-02T00:00", 24, 25),
     # days against as many days before, of whatever length
     ("2026-11-01/2026-11-02", "2026-11-09T00:00", "2026-10-31T00:00", "2026-11-01T00:00", 25, 24),
     ("2026-11-02/2026-11-03", "2026-11-09T00:00", "2026-11-01T00:00", "2026-11-02T00:00", 24, 25),
