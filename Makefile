@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run install test test-all clean setup
+.PHONY: run install test test-all mutants clean setup
 
 run: $(VENV)/.runtime  ## the demo district, live, at http://127.0.0.1:8050/
 	@$(BIN)/onescreen demo --if-empty
@@ -17,6 +17,9 @@ test: setup  ## everything: linters, types, Python, JavaScript, browsers, Postgr
 
 test-all: setup  ## the same with the long forms
 	@sh .ci/check ""
+
+mutants: setup  ## which changes of the code that computes figures no test notices (hours)
+	@nice $(BIN)/python .ci/mutants
 
 setup: $(VENV)/.development
 	@sh .ci/packages

@@ -10,10 +10,9 @@ import pandas as pd
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.schema import CreateTable
 
-from data_access.live import transfer
+from data_access.live import building, transfer
 from data_access.names import Names
 from data_access.questions import Answer, Question, Scope
-from data_access.record.tables import READ_TABLES
 
 NOBODY = Names(
     {}, {}, {}, {}, {}, {}, illustrative=False, simulated=True, newest={}, stale_after={}
@@ -35,20 +34,23 @@ _INCIDENT = {
 
 
 @contextmanager
-def bare_model(incidents: pd.DataFrame, events: pd.DataFrame | None = None) -> Iterator[Connection]:
-    """The read model's tables in memory, with these columns of incidents and events."""
+def bare_model(
+    incidents: pd.DataFrame, events: pd.DataFrame | None = None, **others: pd.DataFrame
+) -> Iterator[Connection]:
+    """The read model's tables in memory, with these columns of incidents, events and others."""
     engine = create_engine("duckdb:///:memory:")
     with engine.connect() as connection:
         raw: Any = transfer.raw(connection)
         raw.execute("SET TimeZone = 'UTC'")
-        for table in READ_TABLES:
+        for table in building._all_tables():
             connection.execute(CreateTable(table))
         told = (f"{v} AS {n}" for n, v in _INCIDENT.items() if n not in incidents.columns)
         raw.register("given", incidents)
         raw.execute(f"INSERT INTO incidents BY NAME SELECT *, {', '.join(told)} FROM given")
-        if events is not None:
-            raw.register("happened", events)
-            raw.execute("INSERT INTO events BY NAME SELECT *, 1 AS version FROM happened")
+        others |= {} if events is None else {"events": events}
+        for name, rows in others.items():
+            raw.register("rows_given", rows)
+            raw.execute(f"INSERT INTO {name} BY NAME SELECT *, 1 AS version FROM rows_given")
         yield connection
     engine.dispose()
 

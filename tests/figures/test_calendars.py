@@ -163,6 +163,16 @@ def test_today_and_this_month_at_fourteen_hours_ahead(models: Models) -> None:
     assert new == 47
 
 
+def test_what_happens_at_the_very_instant_has_happened(models: Models) -> None:
+    """The period goes on: it begins an hour of its own."""
+    zone, days = "Asia/Shanghai", {"from": "2026-06-10", "to": "2026-06-11"}
+    found, new = shown(models, zone, local("2026-06-10T02:00", zone), **days)
+    assert (found.new, new) == ((2, 2, 1), 5)
+    assert found.closed == (2, 2, 1)
+    over, new = shown(models, zone, local("2026-06-11", zone), **days)
+    assert (over.new, new) == ((2,) * 24, 48)
+
+
 def test_hours_of_a_zone_with_three_quarters(models: Models) -> None:
     zone = "Asia/Kathmandu"
     found, new = shown(models, zone, local("2026-06-10T03:10", zone), period="today")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 from statsmodels.stats.multitest import multipletests
@@ -139,7 +139,8 @@ def test_discoveries_are_benjamini_and_hochbergs(p_values: list[float], share: f
     assert discoveries(p_values, share) == [bool(r) for r in rejected]
 
 
-@given(st.lists(st.tuples(SMALL, SMALL), min_size=1, max_size=12))
+@settings(max_examples=40)
+@given(st.lists(st.tuples(SMALL, SMALL), min_size=1, max_size=6))
 def test_changes_of_a_table(pairs: list[tuple[Rate, Rate]]) -> None:
     table = [RateChange(before, now) for before, now in pairs]
     found = clear_changes(table)

@@ -1,0 +1,202 @@
+"""What a filter keeps, and what is counted of it, one row at a time in plain Python.
+
+Two thousand incidents at random, most of whose moments lie on or within a second of another one
+that matters: `as_of`, a deadline, the begin of a pause, a border of the period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from random import Random
+from typing import Any, NamedTuple
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection
+
+from data_access import closure, counts, departments
+from data_access.filters import Filter
+from data_access.questions import Scope
+from data_access.settings import Settings
+from tests.figures.bare import NOBODY, answer, bare_model
+from tests.figures.test_departments import counts as counted
+from tests.figures.test_departments import recount
+
+AS_OF = datetime(2026, 11, 3, 15, 30, tzinfo=UTC)
+START = AS_OF - timedelta(hours=24)
+ABOVE = {
+    "q1": ("d", "s1"),
+    "q2": ("d", "s1"),
+    "q3": ("d", "s2"),
+    "s1": ("d",),
+    "s2": ("d",),
+    "d": (),
+}
+PARENTS = {"works": None, "pothole": "works", "noise": None}
+CODES: dict[str, tuple[Any, ...]] = {
+    "area": (*ABOVE, None),
+    "category": (*PARENTS, None),
+    "department": ("roads", "water", None),
+    "source": ("patrol", "hotline"),
+    "scenario": ("flood", "fair", None),
+    "priority": (1, 2, 3, None),
+}
+
+
+class Row(NamedTuple):
+    id: int
+    area: str | None
+    category: str | None
+    department: str | None
+    source: str
+    scenario: str | None
+    priority: int | None
+    lon: float | None
+    voided: bool
+    returns: int
+    decisions: int
+    extended: bool
+    reported_at: datetime
+    deadline: datetime | None
+    suspended_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+
+
+def _rows() -> list[Row]:
+    chance = Random(20261106)
+    second, hour = timedelta(seconds=1), timedelta(hours=1)
+
+    def near(moment: datetime) -> datetime:
+        return moment + chance.choice((-hour, -second, timedelta(0), second, hour))
+
+    def maybe(moment: datetime) -> datetime | None:
+        return chance.choice((None, near(moment)))
+
+    found = []
+    for number in range(2_000):
+        deadline = chance.choice((None, near(AS_OF), near(START), near(START)))
+        suspended = maybe(deadline or START) if chance.random() < 0.4 else None
+        closed = None if suspended and chance.random() < 0.7 else maybe(deadline or START)
+        found.append(
+            Row(
+                number,
+                *(chance.choice(some) for some in CODES.values()),
+                chance.choice((None, 118.7)),
+                chance.random() < 0.1,
+                chance.choice((0, 0, 1, 2)),
+                chance.choice((0, 1, 2)),
+                chance.random() < 0.3,
+                chance.choice((near(START), near(AS_OF), near(AS_OF - hour))),
+                deadline,
+                suspended,
+                maybe(deadline or START),
+                closed,
+            )
+        )
+    return found
+
+
+ROWS = _rows()
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[Connection]:
+    frame = pd.DataFrame(ROWS)
+    for name in ("deadline", "suspended_at", "resolved_at", "closed_at"):
+        frame[name] = pd.to_datetime(frame[name], utc=True)
+    frame["priority"] = frame["priority"].astype("Int16")
+    levels = {"d": 0, "s": 1, "q": 2}
+    ancestors = pd.DataFrame(
+        [
+            {"code": code, "level": levels[above[0]], "ancestor": above}
+            for code, chain in ABOVE.items()
+            for above in (*chain, code)
+        ]
+    )
+    named = {"name_zh": "", "name_en": ""}
+    categories = pd.DataFrame(
+        [{"code": code, "parent": parent, **named} for code, parent in PARENTS.items()]
+    )
+    with bare_model(frame, area_ancestors=ancestors, categories=categories) as connection:
+        yield connection
+
+
+def has_status(row: Row, status: str) -> bool:
+    if status == "voided" or row.voided:
+        return row.voided and status == "voided"
+    if status in ("open", "closed"):
+        return (row.closed_at is None) == (status == "open")
+    if status == "suspended":
+        return row.closed_at is None and row.suspended_at is not None
+    return row.closed_at is None and due(row)
+
+
+def due(row: Row) -> bool:
+    if row.deadline is None or row.deadline >= AS_OF:
+        return False
+    return row.suspended_at is None or row.suspended_at > row.deadline
+
+
+def kept(row: Row, query: dict[str, str]) -> bool:
+    chosen = {name: set(text.split(",")) for name, text in query.items()}
+    if row.reported_at > AS_OF:
+        return False
+    for name in ("department", "source", "scenario", "priority"):
+        value = getattr(row, name)
+        if name in chosen and (value is None or str(value) not in chosen[name]):
+            return False
+    if "area" in chosen:
+        places = {row.area, *ABOVE.get(row.area or "", ())}
+        if not chosen["area"] & places:
+            return False
+    if "category" in chosen and not chosen["category"] & {
+        row.category,
+        PARENTS.get(row.category or ""),
+    }:
+        return False
+    return "status" not in chosen or any(has_status(row, s) for s in chosen["status"])
+
+
+SOME = {name: [str(code) for code in some if code is not None] for name, some in CODES.items()}
+SOME["status"] = ["open", "overdue", "suspended", "closed", "voided"]
+CHOICES = [
+    {},
+    *({name: code} for name, codes in SOME.items() for code in codes),
+    *({name: ",".join(codes[:2])} for name, codes in SOME.items()),
+]
+
+
+def check(town: Connection, query: dict[str, str]) -> None:
+    scope = Scope(Filter.parse({"period": "24h", **query}), AS_OF, Settings(), NOBODY)
+    every = [row for row in ROWS if kept(row, query)]
+    cohort = [row for row in every if START <= row.reported_at < AS_OF]
+    by_resolution = "department" in query
+    expected = recount(cohort, AS_OF)
+    found = counted(answer(town, departments.QUESTION, scope).total)
+    assert found == +expected
+    judged = [row if by_resolution else row._replace(resolved_at=None) for row in cohort]
+    assert counted(answer(town, closure.QUESTION, scope).total) == +recount(judged, AS_OF)
+    live = [row for row in every if not row.voided]
+    strip = answer(town, counts.QUESTION, scope)
+    assert (strip.open, strip.overdue) == (
+        sum(has_status(row, "open") for row in live),
+        sum(has_status(row, "overdue") for row in live),
+    )
+    new = [row for row in live if START <= row.reported_at < AS_OF]
+    assert strip.new == strip.cohort == len(new)
+    assert strip.unlocated == sum(row.lon is None for row in new)
+
+
+@pytest.mark.parametrize("query", CHOICES, ids=str)
+def test_every_choice_of_a_filter(town: Connection, query: dict[str, str]) -> None:
+    check(town, query)
+
+
+@settings(max_examples=12)
+@given(st.fixed_dictionaries({}, optional={n: st.sampled_from(c) for n, c in SOME.items()}))
+def test_choices_together(town: Connection, query: dict[str, str]) -> None:
+    check(town, query)
