@@ -89,6 +89,14 @@ def test_a_refresh_keeps_it_and_says_the_new_figure(page: Page, record: Engine, 
         assert page.evaluate(focused)
 
 
+def test_a_figure_that_stays_is_said_to_be_of_the_new_version(page: Page, record: Engine) -> None:
+    page.locator("#coverage .row.is-total .name").hover()
+    version = page.evaluate("window.onescreen.state.version")
+    expect(tip(page)).to_contain_text(f"{version} · 统计时点")
+    report(record, "counted-elsewhere")
+    expect(tip(page)).to_contain_text(f"{version + 1} · 统计时点", timeout=10_000)
+
+
 def colours(page: Page) -> list[str]:
     return list(
         tip(page).evaluate("t => ['color', 'backgroundColor'].map(c => getComputedStyle(t)[c])")
