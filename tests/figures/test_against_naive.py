@@ -19,6 +19,7 @@ from data_access.independent.differences import compare
 from data_access.independent.figures import Looking
 from data_access.independent.told import micros, read
 from data_access.live.answers import Answers
+from data_access.live.instants import At
 from data_access.live.publisher import Publisher
 from data_access.live.read_model import ReadModel
 from data_access.live.service import figures_of
@@ -101,6 +102,24 @@ def test_every_choice_of_every_filter(sqlite_files: SQLiteFiles) -> None:
                     assert found["counts"]["new"] > 0  # or the choice tests nothing
                 usual |= {found["trend"]["step"]} if any(found["trend"]["usual_high"]) else set()
     assert usual == {"hour", "day"}
+    engine.dispose()
+
+
+def test_earlier_moments(sqlite_files: SQLiteFiles) -> None:
+    engine = open_record(sqlite_files.migrated())
+    build_town(engine, busy_town())
+    version = newest_version(engine)
+    record = read(engine, version)
+    with asked(engine) as answers:
+        for days in (3, 10):
+            at = AS_OF - timedelta(days=days)
+            independent = Looking(record, micros(at), TOWN)
+            for query in (PERIODS[3], {**PERIODS[2], "status": "open"}):
+                filter_ = Filter.parse(query)
+                found = figures_of(answers, TOWN, filter_, At(version, at))
+                compared = compare(json.loads(json.dumps(found)), independent.at(filter_.query()))
+                assert compared.differences == []
+                assert found["counts"]["open"] > 0
     engine.dispose()
 
 

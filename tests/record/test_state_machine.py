@@ -38,7 +38,7 @@ from tests.record.derived import (
 )
 
 _HALF = SECOND // 2  # moments lie between seconds, too
-_LATEST = 80  # half seconds after the report: few, so that events crowd
+_LATEST = 50  # half seconds after the report: few, so that events crowd
 _KINDS = (
     *("dispatched", "suspended", "extended", "resolved", "returned", "corrected"),  # twice
     *("dispatched", "suspended", "extended", "resolved", "returned", "corrected"),
@@ -122,7 +122,7 @@ class Telling(RuleBasedStateMachine):
         source=st.sampled_from(("hotline", "patrol")),
         after=st.integers(-20, 10),
         fields=FIELDS,
-        first=st.lists(tellings(), max_size=8),
+        first=st.lists(tellings(), max_size=14),
         hold=st.booleans(),
     )
     def report(
@@ -141,7 +141,7 @@ class Telling(RuleBasedStateMachine):
 
     @rule(
         key=known,
-        some=st.lists(tellings(), min_size=1, max_size=6),
+        some=st.lists(tellings(), min_size=1, max_size=12),
         twice=st.booleans(),
         hold=st.booleans(),
     )
