@@ -208,3 +208,28 @@ def test_a_question_may_leave_the_department_out() -> None:
     water = Filter.parse({"department": "water"})
     assert len(water.predicates(as_of)) == 2
     assert len(water.predicates(as_of, department=False)) == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "fits"),
+    [
+        ({"from": "1900-01-01", "to": "1900-01-02"}, True),
+        ({"from": "1899-12-31", "to": "1900-01-02"}, False),
+        ({"from": "2199-12-30", "to": "2199-12-31"}, True),
+        ({"from": "2199-12-30", "to": "2200-01-01"}, False),
+        ({"priority": "32767"}, True),
+        ({"priority": "32768"}, False),
+        ({"period": "2026-01-01/2026-01-02"}, True),
+        ({"period": "2026-01-01/2026-01-02/2026-01-03"}, False),
+        ({"area": "a" * 64}, True),
+        ({"area": "a" * 65}, False),
+        ({"area": ",".join(f"a{n}" for n in range(64))}, True),
+        ({"area": ",".join(f"a{n}" for n in range(65))}, False),
+    ],
+)
+def test_how_much_a_filter_takes(query: dict[str, str], fits: bool) -> None:
+    if fits:
+        assert Filter.parse(query)
+    else:
+        with pytest.raises(FilterError):
+            Filter.parse(query)

@@ -195,7 +195,7 @@ QUERIES = st.one_of(
 CHANGES = ("2026-03-08T07:00", "2026-11-01T06:00", "2026-10-03T15:30", "2026-04-04T15:00")
 
 
-@settings(max_examples=40)
+@settings(max_examples=20)
 @given(
     st.sampled_from(ZONES),
     st.sampled_from((*CHANGES, "2028-02-29T12:00", "2026-12-31T12:00")),
