@@ -84,8 +84,10 @@ class Looking:
 
     @lru_cache(maxsize=2)  # noqa: B019 - it lives as long as the few queries of one comparison
     def _sight(self, moment: int) -> Sight:
-        """What the cameras saw by the commits of a moment."""
-        then = [version for version, at in self._record.commits if at <= moment]
-        version = min(self._record.version, max(then, default=0))
+        """What the cameras saw: at the instant itself, or by the commits of an earlier moment."""
+        version = self._record.version
+        if moment != self._moment:
+            then = [number for number, at in self._record.commits if at <= moment]
+            version = min(version, max(then, default=0))
         range_m = self._settings.camera_range_m
         return coverage.sight(self._record, self._plane, version, moment, range_m)

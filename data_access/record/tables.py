@@ -80,8 +80,7 @@ areas = _named(
     Column("enterprises", BigInteger),
 )
 
-# Every area with each of its ancestors and itself, so that a filter or a grouping by any level
-# is one join.
+# Every area with each of its ancestors and itself, so that any level is one join away.
 area_ancestors = Table(
     "area_ancestors",
     metadata,

@@ -128,7 +128,7 @@ def test_one_failing_panel_leaves_the_others(
         Question("loop", fail, loop.QUESTION.shape) if q.name == "loop" else q
         for q in answers.QUESTIONS
     )
-    monkeypatch.setattr(answers.Answers.ask, "__defaults__", (broken,))
+    monkeypatch.setattr(answers.Answers.ask, "__defaults__", (broken, None))
     panels = running.client.get("/screen?period=24h").json["panels"]
     assert "disk" not in json.dumps(panels)
     assert "failed" in json.dumps(panels["loop"])

