@@ -18,6 +18,7 @@ from data_access.loading.ahead import Ahead
 from data_access.loading.contract import KINDS
 from data_access.loading.events import EventChecker
 from data_access.loading.incidents import Checked, IncidentChecker
+from data_access.loading.memory import few_collections
 from data_access.loading.options import Options
 from data_access.loading.outlines import check_areas, known_areas
 from data_access.loading.progress import Reporter, Silent, beating
@@ -118,7 +119,8 @@ def load(
             summary.notes += _remarks(run, stage)
             run.reporter.step(f"writing {kind}", stage.rows)
             if kind in ("incidents", "events"):
-                _histories(run, stage)
+                with few_collections():
+                    _histories(run, stage)
             else:
                 _others(run, stage)
                 run.reporter.reach(stage.rows)

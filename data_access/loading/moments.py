@@ -29,6 +29,8 @@ _NAIVE_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - of local clocks
 _FIRST = to_micros(datetime(1900, 1, 1, tzinfo=UTC))
 _LAST = to_micros(datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC))
 _BUCKET = 900 * SECOND
+_HOUR = 3600 * SECOND
+_WITHIN_HOUR = {f"{n // 60:02}:{n % 60:02}": n * SECOND for n in range(3600)}
 
 
 class MomentError(ValueError):
@@ -52,6 +54,7 @@ class Clock:
     def __init__(self, zone: ZoneInfo) -> None:
         self.zone = zone
         self._offsets: dict[int, Micros | None] = {}  # quarter of an hour -> its one offset
+        self._hours: dict[str, Micros] = {}  # text up to the minutes -> begin of that hour
 
     def read(self, value: str | int, form: Form) -> Reading:
         """A cell of a column of that form; raises MomentError."""
@@ -62,6 +65,12 @@ class Clock:
         return self._local(int(value))
 
     def _text(self, text: str) -> Reading:
+        # Most moments are of an hour that was read before, to the second, without a zone.
+        begin = self._hours.get(text[:14])
+        if begin is not None:
+            within = _WITHIN_HOUR.get(text[14:])
+            if within is not None:
+                return Reading(begin + within)
         try:
             moment = _parse(text)
         except ValueError as error:
@@ -70,7 +79,19 @@ class Clock:
             raise MomentError("unparsable time", hinted("", text))
         if moment.tzinfo is not None:
             return Reading(_in_range(to_micros(moment)))
-        return self._local((moment - _NAIVE_EPOCH) // timedelta(microseconds=1))
+        naive = (moment - _NAIVE_EPOCH) // timedelta(microseconds=1)
+        reading = self._local(naive)
+        if text[14:] in _WITHIN_HOUR:
+            begin = reading.first - naive % _HOUR
+            if _FIRST <= begin <= _LAST - _HOUR and self._is_even(naive - naive % _HOUR):
+                self._hours[text[:14]] = begin
+        return reading
+
+    def _is_even(self, hour: Micros) -> bool:
+        """Whether a whole local hour has one offset, without doubt."""
+        first = hour // _BUCKET
+        offsets = {self._one_offset(quarter) for quarter in range(first, first + 4)}
+        return len(offsets) == 1 and None not in offsets
 
     def _local(self, naive: Micros) -> Reading:
         bucket = naive // _BUCKET
