@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from data_access import closure, counts, coverage, feed, freshness, heat, loop, response, trend
 from data_access.filters import Filter
 from data_access.live.cache import Cache
-from data_access.live.instants import At, Published
+from data_access.live.instants import At, Published, read_published
 from data_access.live.past import look_back
 from data_access.live.read_side import ReadSide
 from data_access.names import Names, read_names
@@ -100,6 +100,7 @@ class Answers:
                 answers[question.name] = run(question, scope, connection, published)
             except Exception as error:  # one panel fails, the others live
                 answers[question.name] = error
+                _go_on(connection, published)
         empty = all(
             connection.execute(select(table.c.version).limit(1)).first() is None
             for table in (incidents, cameras)
@@ -145,6 +146,17 @@ def _compute(
     with _apart(connection):
         rows = connection.execute(question.select(scope)).all()
     return question.shape(rows, scope)
+
+
+def _go_on(connection: Connection, published: Published) -> None:
+    """In DuckDB a statement that fails ends the transaction: go on in another of the same instant.
+
+    Raises RuntimeError where there is none any more.
+    """
+    if connection.dialect.name == "duckdb":
+        connection.rollback()
+        if read_published(connection) != published:
+            raise RuntimeError("a question failed, and its instant is gone: ask again")
 
 
 def _apart(connection: Connection) -> AbstractContextManager[object]:

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.schema import CreateSchema, DropSchema
 
 from data_access.live.building import Progress, record_name, schema_hash
-from data_access.live.instants import Published, newest_changes
+from data_access.live.instants import Published, moment_of, newest_changes
 from data_access.live.read_model import Sight
 from data_access.read_tables import metadata, published
 from data_access.record.database import open_reader
@@ -169,9 +169,10 @@ class Direct:
                 and state.geometry_at == geometry_at
                 and (state.version == state.head or not looked)
             ):
+                since = self._held.published.version if self._held else state.head
                 instant = Published(
                     state.head,
-                    now,
+                    moment_of(transaction, since, now),
                     *newest_changes(transaction),
                     state.geometry_version,
                     state.geometry_at,

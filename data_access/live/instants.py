@@ -5,14 +5,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
 from data_access.filters import FilterError
 from data_access.read_tables import published
-from data_access.record.tables import REFERENCE, area_ancestors, areas, cameras, facts
+from data_access.record.tables import (
+    REFERENCE,
+    area_ancestors,
+    areas,
+    cameras,
+    facts,
+    incidents,
+)
+
+_LATER = timedelta(seconds=5)  # a clock that is further ahead is wrong, and not followed
 
 NAMED = (areas, area_ancestors, *REFERENCE)
 
@@ -101,6 +110,14 @@ class At:
                 f"version {now.version} as of {now.as_of.isoformat()}"
             )
         return version, as_of
+
+
+def moment_of(connection: Connection, since: int, now: datetime) -> datetime:
+    """The moment that data are looked at: `now`, or a little later where something that came above
+    the version `since` is in effect since then, because its writer's clock was asked after ours."""
+    c = incidents.c
+    newest = connection.execute(select(func.max(c.latest_at)).where(c.version > since)).scalar()
+    return newest if newest and now < newest <= now + _LATER else now
 
 
 def publish(connection: Connection, record: Connection, version: int, now: datetime) -> Published:

@@ -15,7 +15,7 @@ from data_access.live.instants import Published
 from data_access.live.read_side import ReadSide
 from data_access.moments import to_micros
 from data_access.record.cameras import wake_cameras
-from data_access.record.write import newest_version, wake
+from data_access.record.write import derive_anew, newest_version, wake
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +52,9 @@ class Publisher:
     def prepare(self, progress: Progress | None = None) -> None:
         """Make the read model usable and publish a first instant, coverage included."""
         now = self._clock()
+        derived = derive_anew(self._record, now=to_micros(now))
+        if derived:
+            log.info("%d incidents derived anew by the rules of this release", derived)
         self._wake(now)
         self.published = self._read_model.prepare(now, progress)
         self._sight = geometry.compute(self._read_model, self._assumed_range_m, now)
@@ -112,6 +115,8 @@ class Publisher:
         last = self.published
         with self._read_model.lock:
             published = self._read_model.follow(now, self._sight)
+        if published.as_of > now:  # what is dated between the two is to take effect, too
+            self._wake(published.as_of)
         self.publications += last != published
         self.published = published
 

@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from data_access.live import building
 from data_access.live.building import Progress
-from data_access.live.instants import Published, publish, read_published
+from data_access.live.instants import Published, moment_of, publish, read_published
 from data_access.read_tables import published
 from data_access.record.tables import head
 
@@ -87,7 +87,8 @@ class ReadModel:
                 building.merge(connection, record, known.version)
                 if sight is not None:
                     sight.follow(connection, known.version)
-            return publish(connection, record, version, now)
+            as_of = moment_of(connection, known.version, now)
+            return publish(connection, record, version, as_of)
 
     def close(self) -> None:
         """Give the file back, so that another process can open it."""

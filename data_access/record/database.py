@@ -13,6 +13,7 @@ from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, insert, select
 from sqlalchemy.engine import make_url
 
+from data_access.record.rows import RULES
 from data_access.record.tables import facts
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -127,3 +128,4 @@ def migrate(engine: Engine) -> None:
         # The record's own name, by which a read model knows whether it follows this one.
         if connection.execute(select(facts).where(facts.c.name == "record")).first() is None:
             connection.execute(insert(facts).values(name="record", content=uuid4().hex))
+            connection.execute(insert(facts).values(name="rules", content=RULES))

@@ -15,6 +15,9 @@ from data_access.record.tables import assignments, events, incident_keys
 from data_access.record.tables import incidents as incident_table
 from data_access.record.writer import Writer
 
+RULES = "2"
+"""Raised whenever the same events lead to other columns than before: records are derived anew."""
+
 
 @dataclass
 class Rows:

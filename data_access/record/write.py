@@ -11,7 +11,7 @@ from data_access.moments import Micros, from_micros
 from data_access.record.events import Incident
 from data_access.record.pace import Pace
 from data_access.record.preparation import Prepared, outdated, prepare
-from data_access.record.rows import derived, store
+from data_access.record.rows import RULES, derived, store
 from data_access.record.states import chunks, default_deadlines, joined, load_states, next_id
 from data_access.record.tables import categories, category_versions
 from data_access.record.tables import incidents as incident_table
@@ -31,6 +31,7 @@ __all__ = [
     "Written",
     "add_incidents",
     "add_prepared",
+    "derive_anew",
     "get_fact",
     "newest_version",
     "put_named",
@@ -125,6 +126,25 @@ def wake(engine: Engine, *, now: Micros) -> int:
             ids = list(writer.connection.execute(due.limit(pace.size)).scalars())
             rederive(writer, ids)
         woken += len(ids)
+        pace.held(writer.held, len(ids))
+
+
+def derive_anew(engine: Engine, *, now: Micros) -> int:
+    """Derive every incident anew, in parts, where another release derived them by other rules; the
+    number of incidents."""
+    if get_fact(engine, "rules") == RULES:
+        return 0
+    done, last, pace = 0, 0, Pace()
+    while True:
+        c = incident_table.c
+        with writing(engine, now=now, origin="rules") as writer:
+            some = select(c.id).where(c.id > last).order_by(c.id).limit(pace.size)
+            ids = list(writer.connection.execute(some).scalars())
+            if not ids:
+                set_fact(writer, "rules", RULES)
+                return done
+            rederive(writer, ids)
+        done, last = done + len(ids), ids[-1]
         pace.held(writer.held, len(ids))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import brotli
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, func, select
 
 from data_access.live.answers import QUESTIONS
 from tests.app.conftest import Running
@@ -114,15 +114,21 @@ def test_a_wrong_filter_says_what_is_wrong(running: Running, query: str, said: s
     assert said in json.dumps(answer.json["panels"]["notice"])
 
 
+def _fails_before_it_is_asked(_scope: Any) -> Any:
+    raise RuntimeError("the disk is on fire")
+
+
+def _fails_in_the_database(_scope: Any) -> Any:
+    return select(func.error("the disk is on fire"))
+
+
+@pytest.mark.parametrize("fail", [_fails_before_it_is_asked, _fails_in_the_database])
 def test_one_failing_panel_leaves_the_others(
-    running: Running, monkeypatch: pytest.MonkeyPatch
+    running: Running, monkeypatch: pytest.MonkeyPatch, fail: Any
 ) -> None:
     from data_access import loop
     from data_access.live import answers
     from data_access.questions import Question
-
-    def fail(_scope: Any) -> Any:
-        raise RuntimeError("the disk is on fire")
 
     broken = tuple(
         Question("loop", fail, loop.QUESTION.shape) if q.name == "loop" else q

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, select, text
 
 from data_access.live.compare import differences
 from data_access.live.read_model import ReadModel, ReadModelBusy
+from data_access.moments import SECOND
 from data_access.record.database import open_record
 from data_access.record.events import Event
 from data_access.record.tables import incidents
@@ -224,3 +225,20 @@ def test_a_file_in_use_is_left_alone(sqlite_files: SQLiteFiles, path: Path) -> N
         assert holder.stdout.readline() == b"followed\n"
         holder.kill()
     record.dispose()
+
+
+@pytest.mark.parametrize(("ahead", "moves"), [(2, True), (0, False), (3_600, False)])
+def test_an_instant_is_no_earlier_than_what_it_shows(
+    sqlite_record: Engine, path: Path, ahead: int, moves: bool
+) -> None:
+    """A writer asks the clock after the publisher did; one whose clock is wrong is not followed."""
+    write_reference(sqlite_record)
+    model = ReadModel(path, sqlite_record)
+    model.prepare(NOW)
+    written_at = MONDAY + DAY + ahead * SECOND
+    late = incident("late", reported(), Event("closed", written_at))
+    write_incidents(sqlite_record, [late], now=written_at, origin="test")
+    published = model.follow(NOW)
+    assert published.as_of == (moment(written_at) if moves else NOW)
+    assert model.follow(NOW + timedelta(seconds=1)).as_of == NOW + timedelta(seconds=1)
+    model.close()

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import Engine, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 
 from data_access.record.events import Event, Incident
 from data_access.record.tables import (
+    assignments,
     commits,
     events,
     head,
@@ -16,9 +17,12 @@ from data_access.record.tables import (
     metadata,
 )
 from data_access.record.write import (
+    derive_anew,
     newest_version,
+    set_fact,
     wake,
     write_incidents,
+    writing,
 )
 from tests.factories import (
     DAY,
@@ -197,3 +201,20 @@ def test_an_incident_without_a_report_leaves_nothing_of_its_batch(record: Engine
         write(record, incident("1"), incident("2", Event("closed", NOW)))
     assert rows(record, incident_keys) == rows(record, incidents) == []
     assert newest_version(record) == version
+
+
+def test_columns_of_other_rules_are_derived_anew(record: Engine) -> None:
+    write_reference(record)
+    said = [reported(), dispatched(MONDAY + MINUTE, "water"), Event("closed", MONDAY + HOUR)]
+    write(record, *(incident(str(n), *said) for n in range(5)))
+    right = rows(record, incidents, "version"), rows(record, assignments, "version")
+    assert derive_anew(record, now=NOW) == 0
+    with writing(record, now=NOW, origin="an earlier release") as writer:
+        writer.connection.execute(update(incidents).values(stage="dispatched"))
+        writer.connection.execute(update(assignments).values(outcome="waiting"))
+        set_fact(writer, "rules", "1")
+    version = newest_version(record)
+    assert derive_anew(record, now=NOW) == 5
+    assert (rows(record, incidents, "version"), rows(record, assignments, "version")) == right
+    assert newest_version(record) > version  # whoever follows the record takes them over
+    assert derive_anew(record, now=NOW) == 0
