@@ -52,7 +52,7 @@ class Publisher:
     def prepare(self, progress: Progress | None = None) -> None:
         """Make the read model usable and publish a first instant, coverage included."""
         now = self._clock()
-        derived = derive_anew(self._record, now=to_micros(now))
+        derived = derive_anew(self._record, now=to_micros(now), progress=progress)
         if derived:
             log.info("%d incidents derived anew by the rules of this release", derived)
         self._wake(now)

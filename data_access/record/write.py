@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, Table, bindparam, insert, select, update
+from sqlalchemy import Engine, RowMapping, Table, bindparam, func, insert, select, update
 
 from data_access.moments import Micros, from_micros
 from data_access.record.events import Incident
@@ -129,14 +129,18 @@ def wake(engine: Engine, *, now: Micros) -> int:
         pace.held(writer.held, len(ids))
 
 
-def derive_anew(engine: Engine, *, now: Micros) -> int:
+def derive_anew(
+    engine: Engine, *, now: Micros, progress: Callable[[str, int, int], None] | None = None
+) -> int:
     """Derive every incident anew, in parts, where another release derived them by other rules; the
-    number of incidents."""
+    number of incidents. `progress` is told what is done, how many are, and how many there are."""
     if get_fact(engine, "rules") == RULES:
         return 0
+    c = incident_table.c
+    with engine.connect() as connection:
+        total = connection.execute(select(func.count()).select_from(incident_table)).scalar_one()
     done, last, pace = 0, 0, Pace()
     while True:
-        c = incident_table.c
         with writing(engine, now=now, origin="rules") as writer:
             some = select(c.id).where(c.id > last).order_by(c.id).limit(pace.size)
             ids = list(writer.connection.execute(some).scalars())
@@ -145,6 +149,8 @@ def derive_anew(engine: Engine, *, now: Micros) -> int:
                 return done
             rederive(writer, ids)
         done, last = done + len(ids), ids[-1]
+        if progress is not None:
+            progress("incidents, by the rules of this release", done, total)
         pace.held(writer.held, len(ids))
 
 
