@@ -66,9 +66,10 @@ class Answers:
         """
         asked = tuple(questions)
         with self._read_model.snapshot() as (connection, published):
-            if at is None:
+            newest = published.version, published.as_of
+            version, as_of = newest if at is None else at.within(published)
+            if (version, as_of) == newest:
                 return self._ask(filter_, asked, connection, published, self._run)
-            version, as_of = at.within(published)
 
         def look() -> Answered:
             with self._read_model.looking_back() as connection:

@@ -11,7 +11,6 @@ Names, outlines and the tree of areas are those of now.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -27,7 +26,6 @@ from sqlalchemy import (
     and_,
     cast,
     func,
-    insert,
     inspect,
     literal,
     select,
@@ -39,8 +37,9 @@ from sqlalchemy.sql.selectable import SelectBase
 
 from data_access.live import geometry, transfer
 from data_access.live.instants import Published, newest_changes
-from data_access.moments import Moment, from_micros, to_micros
+from data_access.moments import to_micros
 from data_access.read_tables import area_cover, covered_incidents, metadata, published
+from data_access.record.bulk import insert_rows
 from data_access.record.rows import Rows, derived
 from data_access.record.states import State, as_event, default_deadlines, first_told
 from data_access.record.tables import assignments, camera_events, cameras, events, incidents
@@ -140,30 +139,32 @@ class _Past:
     def look_at_geometry(self, assumed_range_m: float) -> Published:
         """What cameras saw then; which instant this is.
 
-        Where the same cameras were in order, only the incidents that were touched are looked at.
+        Where the same cameras are in order as now, only the incidents that were touched since are
+        looked at.
         """
-        sight = geometry.look(self._connection, assumed_range_m)
         of = self._now(published).c
         at, computed_of = self._connection.execute(
             select(of.geometry_at, of.geometry_version)
         ).one()
         changes = newest_changes(self._connection)
-        now = Published(self._version, self._as_of, *changes, computed_of, at)
-        fits = at is not None and not geometry.is_due(now)
+        then = Published(self._version, self._as_of, *changes, computed_of, self._as_of)
+        dated = cast(literal(self._as_of, of.geometry_at.type), of.geometry_at.type)
+        self._view(
+            published, select(*(dated.label(c.name) if c is of.geometry_at else c for c in of))
+        )
+        sight = geometry.look(self._connection, assumed_range_m)
+        fits = at is not None and not geometry.is_due(then)
         if fits and self._sighted(self._now(cameras)) == self._sighted(cameras):
             touched, old = select(_TOUCHED.c.id), self._now(covered_incidents)
             kept = select(old).where(old.c.incident_id.not_in(touched))
             found = geometry.incidents_seen(self._connection, sight, incidents.c.id.in_(touched))
             self._view(covered_incidents, kept, _seen(*found))
-            return now
+            return then
         covers = geometry.cover_of_areas(self._connection, sight)
         found = geometry.incidents_seen(self._connection, sight)
         self._replace(covered_incidents, _seen(*found))
         self._replace(area_cover, [tuple(row.values()) for row in covers])
-        then = cast(literal(self._as_of, of.geometry_at.type), of.geometry_at.type)
-        dated = [then.label(c.name) if c is of.geometry_at else c for c in of]
-        self._view(published, select(*dated))
-        return replace(now, geometry_at=self._as_of)
+        return then
 
     def _sighted(self, table: Table) -> Sequence[Any]:
         statement = select(table.c.code).where(table.c.in_order, table.c.installed)
@@ -193,17 +194,8 @@ class _Past:
         self._connection.execute(CreateTable(own))
         if self._connection.dialect.name == "duckdb":
             transfer.append(transfer.raw(self._connection), own, transfer.arrow(own, rows))
-        elif rows:
-            said = [c.name for c in own.columns]
-            moments = [isinstance(c.type, Moment) for c in own.columns]
-            self._connection.execute(insert(own), [_values(said, moments, row) for row in rows])
-
-
-def _values(names: list[str], moments: list[bool], row: tuple[Any, ...]) -> dict[str, Any]:
-    return {
-        name: from_micros(value) if is_moment and value is not None else value
-        for name, is_moment, value in zip(names, moments, row, strict=True)
-    }
+        else:
+            insert_rows(self._connection, own, rows)
 
 
 def _schemas(connection: Connection) -> tuple[str, str]:
