@@ -30,7 +30,7 @@ def told(draw: st.DrawFn) -> Told:
     kind = draw(st.sampled_from(KINDS))
     at = draw(st.integers(0, LATEST))
     if kind == "dispatched":
-        target = draw(st.sampled_from(DEPARTMENTS))
+        target = draw(st.sampled_from((*DEPARTMENTS, None)))  # None: no source says to whom
         return Told(kind, at, target=target, role=draw(st.sampled_from((None, "lead", "co"))))
     if kind == "extended":
         return Told(kind, at, deadline=draw(st.integers(1, LATEST + 10)))
@@ -73,6 +73,9 @@ often = settings(max_examples=400)
 @often
 @example(  # an extension that the pause so far has overtaken
     [Told("reported", 0), Told("suspended", 2), Told("extended", 10, deadline=8)], 5, 20
+)
+@example(  # led by nobody at its deadline, though by somebody before
+    [Told("reported", 0), Told("dispatched", 1, target="water"), Told("dispatched", 2)], 5, 20
 )
 def test_deadline(story: list[Told], deadline: int | None, now: int) -> None:
     history, naive = both(story, deadline, now)

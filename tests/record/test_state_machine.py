@@ -71,7 +71,7 @@ def tellings(draw: st.DrawFn) -> tuple[str, int, dict[str, Any]]:
     kind, after = draw(st.sampled_from(_KINDS)), draw(st.integers(0, _LATEST))
     said: dict[str, Any] = {}
     if kind == "dispatched":
-        said["target"] = draw(st.sampled_from(_DEPARTMENTS))
+        said["target"] = draw(st.sampled_from((*_DEPARTMENTS, None)))
         said["role"] = draw(st.sampled_from((None, "lead", "co")))
     elif kind == "extended":
         said["deadline"] = draw(st.integers(1, _LATEST + 20))
