@@ -90,11 +90,13 @@ class _Past:
         told_later = select(e.incident_id.label("id")).where(e.version > self._version)
         begun = select(e.incident_id).where(e.moment <= self._as_of)
         happened_later = select(i.id).where(i.latest_at > self._as_of, i.id.in_(begun))
+        # Written as of a moment before this one, and not woken since.
+        not_woken = select(i.id).where(i.wakes_at <= self._as_of)
         now = default_deadlines(self._connection)
         then = default_deadlines(self._connection, self._version)
         moved = [code for code in now.keys() | then.keys() if now.get(code) != then.get(code)]
         deadline_moved = select(i.id).where(i.category.in_(moved), i.own_deadline.is_(None))
-        return either(told_later, happened_later, deadline_moved)
+        return either(told_later, happened_later, not_woken, deadline_moved)
 
     def _derived(self) -> Rows:
         """The rows of the incidents that were touched since, from the events of then."""

@@ -225,6 +225,22 @@ def test_an_instant_is_found_again_whichever_way(way: str, request: pytest.Fixtu
     engine.dispose()
 
 
+def test_what_no_minute_has_woken_yet_had_happened_then(sqlite_record: Engine) -> None:
+    """Written as of a moment, with an event dated ahead of it: a load's clock is a little late."""
+    build_town(sqlite_record, [], now=CLOCK[0])
+    ahead = Event("closed", CLOCK[0] + SECOND)
+    told = Incident("patrol", "1", [Event("reported", CLOCK[0] - SECOND), ahead])
+    write_incidents(sqlite_record, [told], now=CLOCK[0], origin="test")
+    with TemporaryDirectory() as folder:
+        model = ReadModel(Path(folder) / "read_model.duckdb", sqlite_record)
+        answers = Answers(model, TOWN, None)
+        model.prepare(from_micros(ahead.moment))
+        then = known(answers, QUERIES[0], At(as_of=from_micros(ahead.moment)))
+        assert (then["counts"]["open"], then["counts"]["closed"]) == (0, 0)
+        assert then["closure"]["total"]["filed"] == 1
+        model.close()
+
+
 def test_what_is_not_published_yet_is_refused(sqlite_record: Engine) -> None:
     build_town(sqlite_record, [], now=CLOCK[0])
     with published(sqlite_record) as (publisher, answers, clock):
