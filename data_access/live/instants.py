@@ -84,16 +84,7 @@ class At:
             return None
         if version and not (version.isascii() and version.isdecimal() and len(version) < 19):
             raise FilterError(f"at_version={version[:64]}: a whole number is needed")
-        try:
-            as_of = datetime.fromisoformat(moment) if moment else None
-        except ValueError:
-            raise FilterError(
-                f"as_of={moment[:64]}: a moment such as 2026-11-01T08:00 or "
-                "2026-11-01T00:00:00+00:00 is needed"
-            ) from None
-        if as_of is not None:
-            as_of = (as_of if as_of.tzinfo else as_of.replace(tzinfo=zone)).astimezone(UTC)
-        return cls(int(version) if version else None, as_of)
+        return cls(int(version) if version else None, _moment(moment, zone) if moment else None)
 
     def query(self) -> dict[str, str]:
         """The query that parses to this."""
@@ -110,6 +101,24 @@ class At:
                 f"version {now.version} as of {now.as_of.isoformat()}"
             )
         return version, as_of
+
+
+def _moment(text: str, zone: ZoneInfo) -> datetime:
+    try:
+        said = datetime.fromisoformat(text)
+    except ValueError:
+        said = None
+    if said is None or not 1900 <= said.year < 2200:
+        raise FilterError(
+            f"as_of={text[:64]}: a moment such as 2026-11-01T08:00 or 2026-11-01T00:00:00+00:00 "
+            "is needed"
+        )
+    if said.tzinfo is not None:
+        return said.astimezone(UTC)
+    found = said.replace(tzinfo=zone).astimezone(UTC)
+    if found.astimezone(zone).replace(tzinfo=None) != said:
+        raise FilterError(f"as_of={text}: {zone.key} skipped it: an existing moment is needed")
+    return found
 
 
 def moment_of(connection: Connection, since: int, now: datetime) -> datetime:

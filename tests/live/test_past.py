@@ -271,7 +271,15 @@ def test_an_instant_is_named_by_version_and_moment(
 
 
 @pytest.mark.parametrize(
-    "query", [{"at_version": "-1"}, {"at_version": "9" * 30}, {"as_of": "yesterday"}]
+    "query",
+    [
+        {"at_version": "-1"},
+        {"at_version": "9" * 30},
+        {"as_of": "yesterday"},
+        {"as_of": "0001-01-01T00:00+08:00"},
+        {"as_of": "9999-12-31T23:00"},
+        {"as_of": "2026-03-08T02:30"},  # the clock skipped it
+    ],
 )
 def test_what_names_no_instant_is_refused(query: dict[str, str]) -> None:
     (name,) = query
