@@ -79,7 +79,9 @@ class Answers:
         if self._cache is None:
             return look()
         names = ",".join(question.name for question in asked)
-        key = f"past|{version}|{as_of}|{published.reference_version}|{filter_}|{names}"
+        # Names, areas and the places of cameras are those of now.
+        places = f"{published.reference_version}|{published.camera_version}"
+        key = f"past|{version}|{as_of}|{places}|{filter_}|{names}"
         return self._cache.once(key, look)
 
     def _ask(

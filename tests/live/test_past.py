@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
+from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
@@ -21,12 +22,13 @@ from data_access.independent.differences import compare
 from data_access.independent.figures import Looking
 from data_access.independent.told import read
 from data_access.live.answers import Answers
+from data_access.live.cache import Cache
 from data_access.live.direct import Direct
 from data_access.live.instants import At, NotYet
 from data_access.live.publisher import Publisher
 from data_access.live.read_model import ReadModel
 from data_access.live.service import figures_of
-from data_access.moments import SECOND, Micros, from_micros
+from data_access.moments import SECOND, Micros, from_micros, to_micros
 from data_access.record.cameras import write_cameras
 from data_access.record.database import open_record
 from data_access.record.events import Event, Incident
@@ -57,7 +59,7 @@ class Step:
 
 @contextmanager
 def published(
-    engine: Engine, read_url: str = ""
+    engine: Engine, read_url: str = "", cache: Cache | None = None
 ) -> Iterator[tuple[Publisher, Answers, list[datetime]]]:
     """A publisher whose clock is the last element of the list; with `read_url` the questions are
     asked of PostgreSQL itself."""
@@ -67,7 +69,7 @@ def published(
         model = Direct(read_url, engine) if read_url else ReadModel(path, engine)
         publisher = Publisher(engine, model, TOWN.camera_range_m, clock=lambda: clock[-1])
         try:
-            yield publisher, Answers(model, TOWN, None), clock
+            yield publisher, Answers(model, TOWN, cache), clock
         finally:
             publisher.stop()
 
@@ -239,6 +241,28 @@ def test_what_no_minute_has_woken_yet_had_happened_then(sqlite_record: Engine) -
         assert (then["counts"]["open"], then["counts"]["closed"]) == (0, 0)
         assert then["closure"]["total"]["filed"] == 1
         model.close()
+
+
+def test_a_camera_that_moves_moves_in_the_past_too(sqlite_record: Engine) -> None:
+    build_town(sqlite_record, [], now=CLOCK[0])
+    camera = {**named("quarter00-9")[0], "lon": -73.9975, "lat": 40.7025, "in_order": True}
+    camera |= {"installed": True, "range_m": 50.0, "area": "quarter00"}
+    write_cameras(sqlite_record, [camera], now=CLOCK[0], origin="test")
+    cache = Cache(Flask("past"))
+    with published(sqlite_record, cache=cache) as (publisher, answers, clock):
+        publisher.prepare()
+        assert publisher.published
+        at = At(publisher.published.version, publisher.published.as_of)
+        before, misses = known(answers, QUERIES[0], at), cache.misses
+        assert (known(answers, QUERIES[0], at), cache.misses) == (before, misses)
+        write_cameras(
+            sqlite_record, [camera | {"lon": -80.0}], now=to_micros(clock[-1]), origin="test"
+        )
+        clock.append(clock[-1] + timedelta(minutes=11))
+        assert publisher.tick()
+        after = known(answers, QUERIES[0], at)
+        seen = [one["coverage"]["total"]["covered_m2"] for one in (before, after)]
+        assert seen[0] > seen[1]
 
 
 def test_what_is_not_published_yet_is_refused(sqlite_record: Engine) -> None:
