@@ -68,7 +68,7 @@ class History:
 
     def lead(self, k: int) -> str | None:
         for j in range(k - 1, -1, -1):
-            if self._leads(j):
+            if self._leads(j) and self.events[j].target is not None:
                 return self.events[j].target
         return None
 
@@ -77,7 +77,7 @@ class History:
 
     def passes_on(self, k: int, department: str) -> bool:
         """Whether number k gives the lead from a department to another."""
-        return self._leads(k) and self.lead(k) == department != self.events[k].target
+        return self._leads(k) and self.lead(k) == department != self.lead(k + 1)
 
     def actor(self, k: int) -> str | None:
         """Who did number k: where nobody is named, the lead."""

@@ -58,7 +58,7 @@ class History:
     _pause_from: Micros = 0  # from where the pause in force moves the deadline
     _visit: Micros = 0  # active clock at the begin of the present stage
     _before_closing: str = "reported"
-    _leads: list[tuple[Micros, str | None]] = field(default_factory=list)
+    _leads: list[tuple[Micros, str]] = field(default_factory=list)
 
     def _clock(self, moment: Micros) -> Micros:
         """Active time: it stands still during a pause."""
@@ -150,12 +150,13 @@ class History:
         if self.dispatched_at is None:
             self.dispatched_at = moment
         if role == "lead":
-            if target != self.lead:
-                for left in self._waiting(self.lead):
-                    if left.role == "lead":
-                        self._end(left, "passed_on", moment)
-            self.lead = target
-            self._leads.append((moment, target))
+            if target is not None:  # else it says nothing of the lead
+                if target != self.lead:
+                    for left in self._waiting(self.lead):
+                        if left.role == "lead":
+                            self._end(left, "passed_on", moment)
+                self.lead = target
+                self._leads.append((moment, target))
             if self.stage != "closed":
                 self._enter("dispatched", moment)
         if target is not None:

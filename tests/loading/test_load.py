@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from data_access.loading.load import Summary
 from data_access.loading.rejects import LoadError
 from data_access.record.database import open_record
-from data_access.record.tables import events, head, incidents
+from data_access.record.tables import assignments, events, head, incidents
 from tests.loading.tools import Town, town
 
 _examples = count()
@@ -66,6 +66,14 @@ def test_a_newer_export_adds_what_is_new(small_town: Town) -> None:
     assert history == ["reported", "dispatched", "responded", "closed", "corrected"]
     first = small_town.all(incidents)[0]
     assert (first["stage"], first["department"], first["priority"]) == ("closed", "water", 2)
+
+
+def test_an_export_without_departments_takes_nobody_the_lead(small_town: Town) -> None:
+    moment = {"dispatched_at": "2020-06-01T08:05Z"}
+    small_town.rows("incidents", [call(1, department="water", **moment)])
+    small_town.rows("incidents", [call(1, **moment)])
+    assert small_town.all(incidents)[0]["lead"] == "water"
+    assert [a["outcome"] for a in small_town.all(assignments)] == ["waiting"]
 
 
 def test_an_older_export_takes_nothing_away(small_town: Town) -> None:

@@ -73,7 +73,8 @@ class Naive:
 
     def lead(self, k: int) -> str | None:
         leads = [e.target for e in self.events[:k] if e.kind == "dispatched" and e.role != "co"]
-        return leads[-1] if leads else None
+        named = [target for target in leads if target is not None]
+        return named[-1] if named else None
 
     def actor(self, k: int) -> str | None:
         return self.events[k].actor or self.lead(k)
@@ -182,7 +183,7 @@ class Naive:
                 continue
             if event.kind in ("responded", "resolved") and self.actor(j) == department:
                 return j, "answered"
-            leaves = self.lead(j) == department != event.target
+            leaves = self.lead(j) == department != (event.target or department)
             if event.kind == "dispatched" and event.role != "co" and role == "lead" and leaves:
                 return j, "passed_on"
         if not self.is_closed(len(self.events)):

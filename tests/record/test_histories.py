@@ -74,7 +74,7 @@ often = settings(max_examples=400)
 @example(  # an extension that the pause so far has overtaken
     [Told("reported", 0), Told("suspended", 2), Told("extended", 10, deadline=8)], 5, 20
 )
-@example(  # led by nobody at its deadline, though by somebody before
+@example(  # a dispatch that does not say to whom leaves the lead
     [Told("reported", 0), Told("dispatched", 1, target="water"), Told("dispatched", 2)], 5, 20
 )
 def test_deadline(story: list[Told], deadline: int | None, now: int) -> None:
