@@ -26,9 +26,9 @@ from sqlalchemy import (
     and_,
     cast,
     func,
-    inspect,
     literal,
     select,
+    text,
 )
 from sqlalchemy import union as either
 from sqlalchemy import union_all as both
@@ -48,6 +48,11 @@ Rows_ = Sequence[tuple[Any, ...]]
 
 _TOUCHED = Table("touched", MetaData(), Column("id", BigInteger))
 _STATUS = ("installed", "online", "in_order")
+# Where a name leads to on PostgreSQL; some other schema may have a table of the same name.
+_SCHEMA = text(
+    "SELECT nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
+    "WHERE c.oid = to_regclass(:name)"
+)
 
 
 def look_back(
@@ -205,12 +210,11 @@ def _schemas(connection: Connection) -> tuple[str, str]:
     if connection.dialect.name == "duckdb":
         main = f"{connection.execute(select(func.current_database())).scalar()}.main"
         return main, main
-    inspector = inspect(connection)
-    found = [
-        next(name for name in inspector.get_schema_names() if inspector.has_table(table, name))
-        for table in (incidents.name, published.name)
-    ]
-    return found[0], found[1]
+    record, beside = (
+        connection.execute(_SCHEMA, {"name": table.name}).scalar_one()
+        for table in (incidents, published)
+    )
+    return record, beside
 
 
 def _seen(ids: Any, seen: Any) -> list[tuple[int]]:

@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from data_access.filters import Filter, FilterError
 from data_access.independent.differences import compare
@@ -35,7 +35,7 @@ from data_access.record.events import Event, Incident
 from data_access.record.tables import categories
 from data_access.record.write import write_incidents
 from data_access.settings import Settings
-from tests.engines import Databases, SQLiteFiles
+from tests.engines import Databases, PostgreSQLCluster, SQLiteFiles
 from tests.factories import named, write_codes
 from tests.figures.town import NOW, build_town, histories
 
@@ -224,6 +224,24 @@ def test_an_instant_is_found_again_whichever_way(way: str, request: pytest.Fixtu
         # And the same knowledge today: nothing of the closing.
         assert known(answers, QUERIES[0], At(version=then["version"]))["counts"]["open"] == 1
         assert known(answers, QUERIES[0]) == now  # what looked back left nothing behind
+    engine.dispose()
+
+
+def test_tables_of_the_same_names_in_another_schema_are_not_ours(
+    postgresql_cluster: PostgreSQLCluster,
+) -> None:
+    url = postgresql_cluster.migrated()
+    engine = open_record(url)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE SCHEMA archive"))
+        for name in ("incidents", "published"):
+            connection.execute(text(f"CREATE TABLE archive.{name} (id bigint)"))
+    build_town(engine, [Incident("patrol", "1", [Event("reported", CLOCK[0])])], now=CLOCK[0])
+    with published(engine, url) as (publisher, answers, _):
+        publisher.prepare()
+        now = known(answers, QUERIES[0])
+        assert now["counts"]["open"] == 1
+        assert known(answers, QUERIES[0], At(version=now["version"])) == now
     engine.dispose()
 
 
