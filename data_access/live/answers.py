@@ -82,7 +82,7 @@ class Answers:
         # Names, areas and the places of cameras are those of now.
         places = f"{published.reference_version}|{published.camera_version}"
         key = f"past|{version}|{as_of}|{places}|{filter_}|{names}"
-        return self._cache.once(key, look)
+        return self._cache.once(key, look, kept=_is_whole)
 
     def _ask(
         self,
@@ -141,6 +141,11 @@ class Answers:
             known = published.reference_version, read_names(connection)
             self._names = known
         return known[1]
+
+
+def _is_whole(answered: Answered) -> bool:
+    """Whether no question failed: another time it may not."""
+    return not any(isinstance(answer, Exception) for answer in answered.answers.values())
 
 
 def _compute(

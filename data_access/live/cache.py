@@ -33,10 +33,17 @@ class Cache:
         self._instants: dict[str, list[str]] = {}  # keys by instant, in the order of their coming
         self.hits = self.misses = 0
 
-    def once(self, key: str, compute: Callable[[], Value], instant: str = "") -> Value:
+    def once(
+        self,
+        key: str,
+        compute: Callable[[], Value],
+        instant: str = "",
+        kept: Callable[[Value], bool] = lambda _: True,
+    ) -> Value:
         """The value of a key; where there is none, one caller computes it and the others wait.
 
-        What is true of an `instant` only is dropped once some newer instants were asked about.
+        What is true of an `instant` only is dropped once some newer instants were asked about;
+        what is not to be `kept` goes to its caller alone.
 
         An exception goes to the caller whose computation raised it; the next one tries anew.
         """
@@ -52,6 +59,8 @@ class Cache:
             self.misses += 1
             try:
                 value = compute()
+                if not kept(value):
+                    return value
                 self._store.set(key, (value,))  # a tuple, so that None can be kept
                 if instant:
                     self._forget_old(instant, key)

@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, Select, func, select, text
 
 from data_access.filters import Filter, FilterError
 from data_access.independent.differences import compare
@@ -29,10 +29,11 @@ from data_access.live.publisher import Publisher
 from data_access.live.read_model import ReadModel
 from data_access.live.service import figures_of
 from data_access.moments import SECOND, Micros, from_micros, to_micros
+from data_access.questions import Question, Scope
 from data_access.record.cameras import write_cameras
 from data_access.record.database import open_record
 from data_access.record.events import Event, Incident
-from data_access.record.tables import categories
+from data_access.record.tables import cameras, categories
 from data_access.record.write import write_incidents
 from data_access.settings import Settings
 from tests.engines import Databases, PostgreSQLCluster, SQLiteFiles
@@ -281,6 +282,26 @@ def test_a_camera_that_moves_moves_in_the_past_too(sqlite_record: Engine) -> Non
         after = known(answers, QUERIES[0], at)
         seen = [one["coverage"]["total"]["covered_m2"] for one in (before, after)]
         assert seen[0] > seen[1]
+
+
+def test_a_question_that_failed_is_asked_again(sqlite_record: Engine) -> None:
+    build_town(sqlite_record, [], now=CLOCK[0])
+    failures = [True]
+
+    def asked(scope: Scope) -> Select[int]:
+        if failures.pop():
+            raise RuntimeError("the connection is gone")
+        return select(func.count()).select_from(cameras)
+
+    question = Question("cameras", asked, lambda rows, _: rows[0][0])
+    with published(sqlite_record, cache=Cache(Flask("past"))) as (publisher, answers, _):
+        publisher.prepare()
+        assert publisher.published
+        at, found = At(publisher.published.version, publisher.published.as_of), []
+        for failures[:] in ([True], [False], []):
+            found.append(answers.ask(Filter(), [question], at).answers["cameras"])
+    assert isinstance(found[0], RuntimeError)
+    assert found[1:] == [8, 8], "the second time it is kept"
 
 
 def test_what_is_not_published_yet_is_refused(sqlite_record: Engine) -> None:
