@@ -32,8 +32,9 @@ IN_TIME = Condition(
     lambda _: i.c.closed_at <= i.c.deadline,
     departments=Condition(
         Said(
-            "不晚于有效时限处置（没有处置记录的以结案为准）",
-            "resolved at or before their effective deadline (closed, where no resolution is known)",
+            "不晚于有效时限由该部门处置（没有该部门处置记录的以结案为准）",
+            "resolved by that department at or before their effective deadline (closed, where no "
+            "resolution of its is known)",
         ),
         lambda _: _done() <= i.c.deadline,
     ),
@@ -43,8 +44,9 @@ TOO_LATE = Condition(
     lambda _: i.c.closed_at > i.c.deadline,
     departments=Condition(
         Said(
-            "晚于有效时限处置（没有处置记录的以结案为准）",
-            "resolved after their effective deadline (closed, where no resolution is known)",
+            "晚于有效时限由该部门处置（没有该部门处置记录的以结案为准）",
+            "resolved by that department after their effective deadline (closed, where no "
+            "resolution of its is known)",
         ),
         lambda _: _done() > i.c.deadline,
     ),

@@ -202,10 +202,11 @@ class History:
 
     @cached_property
     def resolved(self) -> int | None:
-        """The accepted resolution, else the latest."""
+        """The accepted resolution by the department it counts with; where that is none, by anyone."""
         for k in range(self.all - 1, -1, -1):
             if self.events[k].kind == "returned":
                 return None
-            if self.events[k].kind == "resolved" and self.by_lead(k) and not self.shut(k):
+            its_own = self.department in (None, self.actor(k)) and self.by_lead(k)
+            if self.events[k].kind == "resolved" and its_own and not self.shut(k):
                 return self.events[k].at
         return None

@@ -115,8 +115,8 @@ class Publisher:
         last = self.published
         with self._read_model.lock:
             published = self._read_model.follow(now, self._sight)
-        if published.as_of > now:  # what is dated between the two is to take effect, too
-            self._wake(published.as_of)
+        # What was written since the last look, and is dated up to the instant, takes effect next.
+        self._wake(published.as_of)
         self.publications += last != published
         self.published = published
 

@@ -59,6 +59,7 @@ class History:
     _visit: Micros = 0  # active clock at the begin of the present stage
     _before_closing: str = "reported"
     _leads: list[tuple[Micros, str]] = field(default_factory=list)
+    _accepted: dict[str | None, Micros] = field(default_factory=dict)  # resolutions by department
 
     def _clock(self, moment: Micros) -> Micros:
         """Active time: it stands still during a pause."""
@@ -114,14 +115,15 @@ class History:
                     if done.department == actor and done.handled is None:
                         done.handled = self._clock(moment) - done.clock
                 if self.lead in (None, actor) and self.stage != "closed":
-                    self.resolved_at = moment
+                    self._accepted[actor] = moment
                     self._enter("resolved", moment)
             case "verified":
                 self.decisions += 1
             case "returned":
                 self.returns += 1
                 self.decisions += 1
-                self.closed_at = self.resolved_at = self.total = None
+                self.closed_at = self.total = None
+                self._accepted.clear()
                 self._await_again()
                 self._enter("dispatched", moment)
                 if self.lead is not None:
@@ -212,6 +214,10 @@ class History:
             for since, lead in self._leads:
                 if since <= self.deadline:
                     self.department = lead
+        if self.department is None:
+            self.resolved_at = max(self._accepted.values(), default=None)
+        else:
+            self.resolved_at = self._accepted.get(self.department)
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:

@@ -140,7 +140,7 @@ incidents = Table(
     Column("reported_at", Moment, nullable=False, index=True),
     Column("dispatched_at", Moment),  # first
     Column("responded_at", Moment),  # first response of any department
-    Column("resolved_at", Moment),  # the accepted, else the latest, resolution
+    Column("resolved_at", Moment),  # accepted resolution by the department it counts with
     Column("closed_at", Moment),  # the latest closing in force
     Column("deadline", Moment),  # effective, without the pause still in force
     Column("suspended_at", Moment),  # begin of the pause in force

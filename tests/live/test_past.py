@@ -255,7 +255,7 @@ def test_what_no_minute_has_woken_yet_had_happened_then(sqlite_record: Engine) -
     with TemporaryDirectory() as folder:
         model = ReadModel(Path(folder) / "read_model.duckdb", sqlite_record)
         answers = Answers(model, TOWN, None)
-        model.prepare(from_micros(ahead.moment))
+        model.prepare(from_micros(ahead.moment) + timedelta(seconds=1))
         then = known(answers, QUERIES[0], At(as_of=from_micros(ahead.moment)))
         assert (then["counts"]["open"], then["counts"]["closed"]) == (0, 0)
         assert then["closure"]["total"]["filed"] == 1

@@ -222,11 +222,13 @@ class Naive:
 
     @property
     def resolved_at(self) -> int | None:
+        """By the department that it counts with; where there is none, by anyone."""
         accepted = None
         for k, event in enumerate(self.events):
             if event.kind == "returned":
                 accepted = None
-            if event.kind == "resolved" and self.by_lead(k) and not self.is_closed(k):
+            whose = self.department in (None, self.actor(k))
+            if event.kind == "resolved" and self.by_lead(k) and not self.is_closed(k) and whose:
                 accepted = event.at
         return accepted
 

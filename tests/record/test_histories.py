@@ -246,3 +246,20 @@ def statuses(naive: Naive) -> set[str]:
     if naive.suspended_at is not None:
         found.add("suspended")
     return found
+
+
+def test_nobody_is_judged_by_the_resolution_of_another() -> None:
+    def resolved(*story: Told) -> tuple[str | None, int | None]:
+        history, _ = both([Told("reported", 0), *story], 10, 20)
+        at = history.resolved_at
+        return history.department, None if at is None else at // SECOND
+
+    water, roads = Told("dispatched", 1, target="water"), Told("dispatched", 5, target="roads")
+    late = Told("dispatched", 12, target="roads")
+    # Water resolves, roads lead at the deadline and resolve nothing.
+    assert resolved(water, Told("resolved", 3), roads, Told("closed", 15)) == ("roads", None)
+    # Water resolves in time and leads at the deadline; roads take over after it.
+    story = (water, Told("resolved", 3), late, Told("resolved", 14), Told("closed", 15))
+    assert resolved(*story) == ("water", 3)
+    # What verification sent back was not accepted.
+    assert resolved(water, Told("resolved", 3), Told("returned", 4)) == ("water", None)
