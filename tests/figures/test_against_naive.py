@@ -105,6 +105,18 @@ def test_every_choice_of_every_filter(sqlite_files: SQLiteFiles) -> None:
     engine.dispose()
 
 
+def test_a_few_choices(sqlite_files: SQLiteFiles) -> None:
+    """So few that the tests of a mutant can ask them."""
+    engine = open_record(sqlite_files.migrated())
+    build_town(engine, busy_town())
+    independent = looking(engine)
+    with asked(engine) as answers:
+        for choice in ({}, {"department": "roads,parks"}, {"area": "street0,quarter11"}):
+            check_all(answers, independent, {**PERIODS[3], **choice})
+        check_all(answers, independent, {**PERIODS[6], "status": "open"})
+    engine.dispose()
+
+
 def test_earlier_moments(sqlite_files: SQLiteFiles) -> None:
     engine = open_record(sqlite_files.migrated())
     build_town(engine, busy_town())
