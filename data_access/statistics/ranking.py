@@ -86,14 +86,14 @@ def places(
     Equal rates of a band share a place, and the next one counts all before it. Units too few to
     rank and rows that are no units have none: they are listed.
     """
-    order = {"better": 0, "same": 1, "worse": 2}
+    order = ("better", "same", "worse")
     keys: list[tuple[int, float] | None] = []
     for at, (rate, band) in enumerate(zip(rates, found, strict=True)):
         value = rate.value
         if value is None or band not in order or (units is not None and not units[at]):
             keys.append(None)
         else:
-            keys.append((order[band], -value if higher_is_better else value))
+            keys.append((order.index(band), -value if higher_is_better else value))
     ranked = [key for key in keys if key is not None]
     return [None if key is None else 1 + sum(other < key for other in ranked) for key in keys]
 

@@ -152,6 +152,12 @@ def test_equal_rates_share_a_place_and_the_few_have_none() -> None:
     assert places(rates, found, units=known) == [1, None, 3, None, None, 2]
 
 
+def test_a_band_comes_before_the_next_whatever_the_rates() -> None:
+    rates = [Rate(70, 100), Rate(60, 100), Rate(50, 100)]
+    assert places(rates, ["worse", "same", "better"]) == [3, 2, 1]
+    assert places(rates, ["same", "better", "better"]) == [3, 1, 2]
+
+
 def test_the_limits_of_the_funnel_plot() -> None:
     """Against the normal quantile of each side, with over-dispersion and at the ends."""
     rates = [Rate(150, 300), *[Rate(240 + n, 300) for n in range(5)], Rate(0, 0)]
