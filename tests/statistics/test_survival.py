@@ -92,7 +92,7 @@ def test_a_percentile_is_reached_in_spite_of_rounding() -> None:
 
 def test_the_unanswered_lengthen_a_percentile() -> None:
     answered = [Durations(60, 9, 0), Durations(600, 1, 0)]
-    assert survival_percentiles(answered, (0.9,)) == [Percentile(60)]
+    assert survival_percentiles(answered, (0.9,)) == [Percentile(60, beyond=False)]
     waiting = [*answered, Durations(30, 0, 2)]
     assert survival_percentiles(waiting, (0.9,)) == [Percentile(60)]
     assert survival_percentiles(answered, (0.9,), never=2) == [Percentile(600, beyond=True)]
