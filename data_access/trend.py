@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -36,6 +36,7 @@ from data_access.statistics import dispersion
 _HOUR = timedelta(hours=1)
 _PAST = timedelta(weeks=WEEKS)
 _WHOLE = timedelta(days=2)  # before it, so that the oldest hour or day is whole
+_NOTHING = cast(null(), BigInteger)
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
             born.label("bucket"),
             NEW.column(scope, within=ALL),
             count_if(~IN_PERIOD.holds(scope)).label("past"),
-            cast(literal(0), BigInteger).label("closed"),
+            _NOTHING.label("closed"),
         )
         .where(i.c.reported_at >= start - _PAST - _WHOLE, i.c.reported_at < end)
         .where(*LIVE.predicates(scope))
@@ -103,8 +104,8 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     closed = (
         select(
             ended.label("bucket"),
-            cast(literal(0), BigInteger).label("new"),
-            cast(literal(0), BigInteger).label("past"),
+            _NOTHING.label("new"),
+            _NOTHING.label("past"),
             func.count().label("closed"),
         )
         .select_from(CLOSINGS.rows)
@@ -114,10 +115,10 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     # Whether the record reaches back over the whole comparison: a bucket of its own.
     older = exists().where(i.c.reported_at < start - _PAST - _WHOLE)
     oldest = select(
-        cast(null(), BigInteger).label("bucket"),
-        cast(literal(0), BigInteger).label("new"),
-        cast(case((older, 1), else_=0), BigInteger).label("past"),
-        cast(literal(0), BigInteger).label("closed"),
+        _NOTHING.label("bucket"),
+        _NOTHING.label("new"),
+        cast(case((older, 1)), BigInteger).label("past"),
+        _NOTHING.label("closed"),
     )
     return select(union_all(new, closed, oldest).subquery("both"))
 
@@ -128,12 +129,11 @@ def _shape(rows: Sequence[Any], scope: Scope) -> Trend:
     # What happens at the very instant counts, also where that begins an hour or a day.
     reached = min(end, scope.as_of + timedelta.resolution)
     numbers, starts = _buckets(step, start, reached, _first_hour(scope), zone)
-    new = {row.bucket: row.new for row in rows if row.bucket is not None and row.new}
-    closed = {row.bucket: row.closed for row in rows if row.bucket is not None and row.closed}
-    past = {row.bucket: row.past for row in rows if row.bucket is not None and row.past}
-    known = any(row.bucket is None and row.past for row in rows)
+    new = {row.bucket: row.new for row in rows if row.new}
+    closed = {row.bucket: row.closed for row in rows if row.closed}
+    past = {row.bucket: row.past for row in rows if row.past}
     # A status is of now: what is open now says nothing of how many used to be reported.
-    known = known and not scope.filter.status
+    known = None in past and not scope.filter.status
     usual = _usual(step, numbers, past, _habit(scope)) if known else [(None, None)] * len(numbers)
     return Trend(
         step,
@@ -164,22 +164,22 @@ def _buckets(
     return numbers, starts
 
 
-def _habit(scope: Scope) -> Callable[[int], int]:
+def _habit(scope: Scope) -> Callable[[int], Hashable]:
     """Of a bucket's number, which hour of the local week it is, or which day: the local one, so
     that eight o'clock is compared with eight o'clock when the clocks have changed."""
     if _step(scope) != "hour":
         return lambda number: number % 7
     first, zone = _first_hour(scope), scope.settings.zone
 
-    def hour_of_week(number: int) -> int:
+    def hour_of_week(number: int) -> Hashable:
         local = (first + number * _HOUR).astimezone(zone)
-        return local.weekday() * 24 + local.hour
+        return local.weekday(), local.hour
 
     return hour_of_week
 
 
 def _usual(
-    step: str, numbers: Sequence[int], past: dict[int, int], habit: Callable[[int], int]
+    step: str, numbers: Sequence[int], past: dict[int | None, int], habit: Callable[[int], Hashable]
 ) -> list[tuple[float | None, float | None]]:
     """Mean ± 2·sqrt(phi·mean) of the same hour and weekday in the weeks before the period.
 
@@ -189,7 +189,7 @@ def _usual(
     if period is None:
         return [(None, None)] * len(numbers)
     first = numbers[0] if numbers else 0
-    of: dict[int, list[int]] = {}
+    of: dict[Hashable, list[int]] = {}
     for before in range(first - WEEKS * period, first):
         of.setdefault(habit(before), []).append(past.get(before, 0))
     means = {phase: sum(counts) / len(counts) for phase, counts in of.items()}

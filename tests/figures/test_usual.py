@@ -90,6 +90,21 @@ def test_chance_alone_has_a_phi_of_one() -> None:
     assert set(found.usual_high[1:-1]) == {24.0}
 
 
+def test_eight_o_clock_is_usual_by_the_clock_on_the_wall() -> None:
+    """Sixteen reports every day at half past eight, on both sides of the change to winter time."""
+    days = pd.date_range("2026-07-01T08:30", "2026-11-03T08:30", freq="D", unit="us")
+    every = pd.DatetimeIndex(np.repeat(days, 16)).tz_localize("America/New_York")
+    scope = Scope(
+        Filter.parse({"period": "7d"}), AS_OF, Settings(timezone="America/New_York"), NOBODY
+    )
+    frame = pd.DataFrame({"id": range(len(every)), "reported_at": every.tz_convert("UTC")})
+    with bare_model(frame) as connection:
+        found = answer(connection, trend.QUESTION, scope)
+    hours = [at.astimezone(scope.settings.zone).hour for at in found.starts]
+    assert found.usual_high == tuple(24.0 if hour == 8 else 0.0 for hour in hours)
+    assert found.new == tuple(16 if hour == 8 else 0 for hour in hours)
+
+
 def test_where_the_past_does_not_tell_there_is_no_usual_range(town: Connection) -> None:
     absent = {
         "the record does not reach back so far": {"from": "2026-09-20", "to": "2026-10-01"},
