@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_access.live.geometry import Projection, View, cover, field_of_view
+from data_access.live.geometry import Projection, Sight, View, cover, field_of_view
 
 views = st.builds(
     View,
@@ -67,3 +67,31 @@ def test_metres_are_metres() -> None:
     here, there = projection.points([118.72, 118.72], [32.0, 32.01])
     # One hundredth of a degree of latitude at 32 degrees north on WGS-84.
     assert shapely.distance(here, there) == pytest.approx(1108.8, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("angle", "steps"), [(5, 1), (45, 8), (90, 16), (100, 18), (359.5, 64), (360, 64), (None, 64)]
+)
+def test_an_arc_has_sixteen_steps_a_quarter(angle: float | None, steps: int) -> None:
+    """So the area of its triangles, whichever way it looks."""
+    turn = math.radians(360 if angle is None else angle) / steps
+    for bearing in (0, 200):
+        field = field_of_view(View(3, -7, bearing, angle, range_m=100))
+        assert shapely.area(field) == pytest.approx(steps / 2 * 100**2 * math.sin(turn))
+        assert field.is_valid
+
+
+def test_a_camera_that_sees_nearly_all_around_does_not_see_behind() -> None:
+    nearly = field_of_view(View(0, 0, bearing=0, angle=359.5, range_m=100))
+    around = field_of_view(View(0, 0, bearing=0, angle=360, range_m=100))
+    assert not shapely.contains_xy(nearly, 0, -50)
+    assert shapely.contains_xy(around, 0, -50)
+
+
+def test_a_place_on_the_edge_of_a_field_is_seen_and_one_beyond_is_not() -> None:
+    projection = Projection(118.72, 32.0)
+    sight = Sight(projection, shapely.STRtree([shapely.box(0, -9, 20, 9), shapely.box(5, 5, 6, 6)]))
+    metre = 1 / 1108.8 / 100  # of latitude, in degrees
+    seen = sight.sees([118.72, 118.72, 118.72, 118.73], [32.0, 32 + 8 * metre, 32 + 10 * metre, 32])
+    assert list(seen) == [True, True, False, False]
+    assert list(sight.sees([], [])) == []
