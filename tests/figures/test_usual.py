@@ -145,3 +145,11 @@ def test_how_long_a_period_is_shown_by_hours_and_days(
 def test_a_period_that_has_not_begun_has_no_buckets(town: Connection) -> None:
     found = shown(town, **{"from": "2027-01-01", "to": "2027-01-03"})
     assert (found.starts, found.new, found.usual_low) == ((), (), ())
+
+
+def test_a_period_has_its_first_bucket_from_its_very_begin(town: Connection) -> None:
+    begin = datetime(2026, 11, 3, 15, 30, tzinfo=UTC)
+    chosen = Filter.parse({"from": "2026-11-03T15:30", "to": "2026-11-04"})
+    for as_of, buckets in ((begin - timedelta.resolution, 0), (begin, 1)):
+        scope = Scope(chosen, as_of, Settings(timezone="UTC"), NOBODY)
+        assert len(answer(town, trend.QUESTION, scope).starts) == buckets
