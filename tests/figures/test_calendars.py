@@ -151,6 +151,14 @@ def test_a_leap_day_is_a_day_and_belongs_to_its_month(models: Models) -> None:
     assert new == 48 * 28 + 20
 
 
+def test_months_are_whole_and_the_first_holds_what_the_period_has_of_it(models: Models) -> None:
+    zone, days = "Asia/Shanghai", {"from": "2028-01-20", "to": "2028-08-20"}
+    found, new = shown(models, zone, local("2028-03-03T00:00", zone), **days)
+    assert found.starts == tuple(local(f"2028-0{month}-01", zone) for month in (1, 2, 3))
+    assert found.new == found.closed == (48 * 12, 48 * 29, 48 * 2 + 1)
+    assert new == sum(found.new)
+
+
 def test_today_and_this_month_at_fourteen_hours_ahead(models: Models) -> None:
     """On Kiritimati it is the 1st at 00:30 while in Greenwich the 31st has begun that morning."""
     zone, as_of = "Pacific/Kiritimati", datetime(2026, 7, 31, 10, 30, tzinfo=UTC)
