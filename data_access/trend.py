@@ -186,9 +186,9 @@ def _usual(
     phi >= 1 is how much more those weeks vary than a Poisson count would.
     """
     period = {"hour": 168, "day": 7}.get(step)
-    if period is None:
+    if period is None or not numbers:
         return [(None, None)] * len(numbers)
-    first = numbers[0] if numbers else 0
+    first = numbers[0]
     of: dict[Hashable, list[int]] = {}
     for before in range(first - WEEKS * period, first):
         of.setdefault(habit(before), []).append(past.get(before, 0))
@@ -196,7 +196,7 @@ def _usual(
     phi = dispersion(of.values())
     bounds = []
     for number in numbers:
-        mean = means.get(habit(number), 0.0)
+        mean = means[habit(number)]
         half = BAND_WIDTH * math.sqrt(phi * mean)
         bounds.append((max(0.0, mean - half), mean + half))
     return list(bounds)
