@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -163,11 +163,7 @@ def status_predicate(status: str, as_of: datetime) -> ColumnElement[bool]:
 
 def _local(text: str, name: str) -> datetime:
     try:
-        if len(text) == 10:
-            day = date.fromisoformat(text)
-            moment = datetime(day.year, day.month, day.day)  # noqa: DTZ001 - its zone is the district's
-        else:
-            moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)  # of a day alone its midnight
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is not None or not 1900 <= moment.year < 2200:
