@@ -66,7 +66,9 @@ DISTRICT = replace(
 SETTINGS = Settings(heat_bandwidth_m=300)
 
 
-def surface(places: Sequence[tuple[float, float] | None], *, known: bool = True) -> Heat:
+def surface(
+    places: Sequence[tuple[float | None, float | None] | None], *, known: bool = True
+) -> Heat:
     frame = pd.DataFrame(
         {
             "id": range(len(places)),
@@ -107,8 +109,8 @@ def test_the_density_is_that_of_every_incident(known: bool) -> None:
         )
         for row, column in cells
     ]
-    found = surface([*places, None, None], known=known)
-    assert (found.located, found.unlocated, found.bandwidth_m) == (len(cells), 2, 300)
+    found = surface([*places, None, (0.2, None), (None, 50)], known=known)
+    assert (found.located, found.unlocated, found.bandwidth_m) == (len(cells), 3, 300)
     ends = (found.south, found.west, found.north, found.east)
     assert ends == (grid.south, grid.west, grid.north, grid.east)
     rows, columns = np.arange(grid.rows), np.arange(grid.columns)
