@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from pyproj import Geod
 
-from data_access.live.geometry import Projection, Sight, View, cover, field_of_view
+from data_access.live.geometry import Projection, Sight, View, cover, field_of_view, look
+from tests.figures.bare import bare_model
 
 views = st.builds(
     View,
@@ -22,13 +25,13 @@ views = st.builds(
 )
 
 
-def sees(view: View, x: float, y: float) -> bool:
-    if math.hypot(x - view.x, y - view.y) > view.range_m:
-        return False
+def sees(view: View, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Of points in metres, whether the camera sees them."""
+    near = np.hypot(x - view.x, y - view.y) <= view.range_m
     if view.bearing is None or view.angle is None:
-        return True
-    towards = math.degrees(math.atan2(x - view.x, y - view.y))
-    return abs((towards - view.bearing + 180) % 360 - 180) <= view.angle / 2
+        return near
+    towards = np.degrees(np.arctan2(x - view.x, y - view.y))
+    return near & (np.abs((towards - view.bearing + 180) % 360 - 180) <= view.angle / 2)
 
 
 def covered(outline: shapely.Geometry, fields: list[shapely.Polygon]) -> tuple[float, float]:
@@ -40,7 +43,8 @@ def test_union_of_fields_equals_a_raster(cameras: list[View]) -> None:
     square = shapely.box(-50, -50, 50, 50)
     area, seen = covered(square, [field_of_view(view) for view in cameras])
     steps = np.arange(-49, 50, 2.0)
-    hits = sum(any(sees(view, x, y) for view in cameras) for x in steps for y in steps)
+    x, y = np.meshgrid(steps, steps)
+    hits = np.any([sees(view, x, y) for view in cameras], axis=0).sum()
     assert area == pytest.approx(10_000)
     # A cell of the raster is 4 m²; its error grows with the length of the edges.
     edges = sum(2 * view.range_m + math.tau * view.range_m for view in cameras)
@@ -95,3 +99,31 @@ def test_a_place_on_the_edge_of_a_field_is_seen_and_one_beyond_is_not() -> None:
     seen = sight.sees([118.72, 118.72, 118.72, 118.73], [32.0, 32 + 8 * metre, 32 + 10 * metre, 32])
     assert list(seen) == [True, True, False, False]
     assert list(sight.sees([], [])) == []
+
+
+@pytest.mark.parametrize("outlined", [True, False], ids=["outlines", "none"])
+def test_a_camera_sees_as_far_as_it_is_said_to_in_metres_on_the_ground(outlined: bool) -> None:
+    """On the ellipsoid, of which the projection knows nothing; only if it is there and in order."""
+    lon, lat = 118.72, 60.0
+    ranges = {"own": 300.0, "assumed": None, "out of order": 900.0, "not installed": 900.0}
+    cameras = pd.DataFrame(
+        [
+            {"code": name, "name_zh": "", "name_en": "", "lon": lon, "lat": lat, "range_m": range_m}
+            for name, range_m in ranges.items()
+        ]
+    )
+    cameras["lon"] += [0, 0.05, 0, 0]
+    cameras["in_order"], cameras["installed"] = [True, True, False, True], [True, True, True, False]
+    square = shapely.box(lon - 0.1, lat - 0.1, lon + 0.2, lat + 0.3)
+    area = {"code": "d", "level": 0, "name_zh": "", "name_en": "", "illustrative": False}
+    areas = pd.DataFrame([{**area, "geometry": shapely.to_geojson(square)}])
+    nothing = pd.DataFrame({"id": [1], "reported_at": pd.Timestamp("2026-11-03", tz="UTC")})
+    given = {"cameras": cameras} | ({"areas": areas} if outlined else {})
+    with bare_model(nothing, **given) as connection:
+        sight = look(connection, 50)
+    around = np.arange(0, 360, 30.0)
+    for east, metres in ((0, 300), (0.05, 50)):
+        at = (np.full(12, lon + east), np.full(12, lat), around)
+        for share, seen in ((0.99, True), (1.01, False)):
+            east_of, north_of, _ = Geod(ellps="WGS84").fwd(*at, np.full(12, metres * share))
+            assert list(sight.sees(east_of, north_of)) == [seen] * 12
