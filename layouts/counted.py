@@ -30,7 +30,7 @@ def build(view: View) -> dict[str, Any]:
         "texts": {key: _text(key, view) for key in SHOWN},
         "foot": [
             [view.t("counted.version"), view.t("counted.of", n=view.version, moment=moment)],
-            [view.t("counted.sources"), _ages(view)],
+            _sources(view),
         ],
     }
 
@@ -73,6 +73,17 @@ def _text(key: str, view: View) -> list[Any]:
     definitions = SHOWN[key]
     said = sentences(definitions, view.language, view.filter, view.settings)
     return [name(definitions[0], view), *([one.term, one.said] for one in said)]
+
+
+def _sources(view: View) -> list[str]:
+    """The ages of the sources; of a past period those at its end, and which are late now."""
+    _, end = view.filter.window(view.as_of, view.settings.zone)
+    if end >= view.as_of:
+        return [view.t("counted.sources"), _ages(view)]
+    now = states.late_sources(view, by=view.as_of)
+    silent = view.t("counted.and").join(view.name("source", source) for source in now)
+    said = [_ages(view), *([view.t("counted.late.now", sources=silent)] if now else [])]
+    return [view.t("counted.sources.past"), view.t("counted.and").join(said)]
 
 
 def _ages(view: View) -> str:

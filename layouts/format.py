@@ -21,6 +21,12 @@ def day(moment: datetime, view: View) -> str:
     return f"{said} {local.year}" if other_year else said
 
 
+def until(moment: datetime, view: View) -> str:
+    """Up to when there are data: as `clock`; of another year the day is enough."""
+    other_year = view.local(moment).year != view.local(view.as_of).year
+    return day(moment, view) if other_year else clock(moment, view)
+
+
 def clock(moment: datetime, view: View) -> str:
     """A local time of day, "19:42"; with its day where that is not today."""
     local = view.local(moment)
@@ -30,7 +36,7 @@ def clock(moment: datetime, view: View) -> str:
 
 
 def period(view: View) -> str:
-    """The period that is looked at: "近 30 天", or "7 Apr to 20 Apr", both days included."""
+    """The period that is looked at: "近 30 天", or "7–20 Apr", both days included."""
     chosen = view.filter
     if chosen.period != "custom":
         return view.t(f"period.said.{chosen.period}")
@@ -41,10 +47,14 @@ def period(view: View) -> str:
     if first.date() == last.date():
         return day(first, view)
     begin, finish = day(first, view), day(last, view)
-    if first.year == last.year:  # the year is said once, where the language says it
-        year = f"{first.year}年" if view.language == "zh" else f" {first.year}"
+    if (first.year, first.month) == (last.year, last.month):  # "7–20 Apr", "4月7日至20日"
         if view.language == "zh":
-            finish = finish.removeprefix(year)
+            finish = f"{last.day}日"
         else:
-            begin = begin.removesuffix(year)
+            return f"{first.day}–{finish}"
+    elif first.year == last.year:  # the year is said once, where the language says it
+        if view.language == "zh":
+            finish = finish.removeprefix(f"{first.year}年")
+        else:
+            begin = begin.removesuffix(f" {first.year}")
     return view.t("period.span", start=begin, end=finish)

@@ -146,7 +146,7 @@ def _age(view: View) -> Component:
     late = states.late_sources(view, by=view.as_of)
     # The dot is amber, and the hover says why, where any source is late.
     told = {key: view.t(f"age.{key}", n="{n}") for key in _AGES}
-    told["until"] = view.t("age.until", moment=format.clock(moment, view))
+    told["until"] = view.t("age.until", moment=format.until(moment, view))
     return html.Div(
         className="age is-late" if late else "age",
         title=view.t("age.title"),

@@ -174,6 +174,23 @@ def expect_version(page: Page, version: int) -> None:
 
 
 @pytest.fixture
+def laptop(browser: Browser, server: Server) -> Iterator[Watched]:
+    yield from watching(browser, server, 1366, 768)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_on_a_laptop_a_period_over_two_years_leaves_the_header_in_one_line(
+    laptop: Watched, server: Server, language: str
+) -> None:
+    page = laptop.open(f"{server.url}/?lang={language}&from=2018-12-30&to=2019-04-21")
+    page.wait_for_selector("[data-clock=time]:not(:empty)")
+    boxes = [page.locator(part).bounding_box() for part in (".top h1", ".switches", ".age")]
+    middles = [box["y"] + box["height"] / 2 for box in boxes if box is not None]
+    assert len(middles) == 3
+    assert max(middles) - min(middles) < 4
+
+
+@pytest.fixture
 def phone(browser: Browser, server: Server) -> Iterator[Watched]:
     yield from watching(browser, server, 390, 844)
 

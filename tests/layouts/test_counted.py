@@ -176,9 +176,10 @@ def test_of_a_past_period_the_ages_are_those_at_its_end() -> None:
     past = view(period="custom", start="2026-11-01", end="2026-11-23")  # ends at 16:00 UTC
     end = AS_OF.replace(day=22, hour=16, minute=0, second=0)
     of = replace(past, names=replace(names(), newest={"s": end - timedelta(minutes=5)}))
-    assert counted.build(of)["foot"][1] == ["来源数据年龄", "热线 5 分"]
+    label = "来源数据年龄（时段终点）"
+    assert counted.build(of)["foot"][1] == [label, "热线 5 分；目前滞后：热线"]
     later = replace(past, names=replace(names(), newest={"s": AS_OF}))
-    assert counted.build(later)["foot"][1] == ["来源数据年龄", "热线 0 秒"]
+    assert counted.build(later)["foot"][1] == [label, "热线 0 秒"]
 
 
 def test_sentences_come_once_and_not_with_every_row() -> None:

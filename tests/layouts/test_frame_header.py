@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
@@ -57,12 +59,32 @@ def test_the_form_of_own_days_starts_with_what_is_shown() -> None:
     ("language", "chosen", "said"),
     [
         ("zh", {}, "近 30 天"),
-        ("zh", {"period": "custom", "start": "2026-02-01", "end": "2026-02-08"}, "2月1日至2月7日"),
+        ("zh", {"period": "custom", "start": "2026-02-01", "end": "2026-02-08"}, "2月1日至7日"),
         ("en", {"period": "custom", "start": "2026-02-01", "end": "2026-02-02"}, "1 Feb"),
         (
             "en",
             {"period": "custom", "start": "2020-04-07", "end": "2020-04-21"},
-            "7 Apr to 20 Apr 2020",
+            "7–20 Apr 2020",
+        ),
+        (
+            "zh",
+            {"period": "custom", "start": "2020-04-07", "end": "2020-04-21"},
+            "2020年4月7日至20日",
+        ),
+        (
+            "en",
+            {"period": "custom", "start": "2020-04-28", "end": "2020-05-03"},
+            "28 Apr – 2 May 2020",
+        ),
+        (
+            "zh",
+            {"period": "custom", "start": "2020-04-28", "end": "2020-05-03"},
+            "2020年4月28日至5月2日",
+        ),
+        (
+            "en",
+            {"period": "custom", "start": "2018-12-30", "end": "2019-01-03"},
+            "30 Dec 2018 – 2 Jan 2019",
         ),
         (
             "zh",
@@ -80,6 +102,20 @@ def test_periods_are_said_with_both_days_included(
     language: str, chosen: dict[str, str], said: str
 ) -> None:
     assert format.period(view(language, **chosen)) == said  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (AS_OF, format.clock(AS_OF, view())),
+        (AS_OF.replace(year=AS_OF.year - 1, month=4, day=20, hour=4), "2025年4月20日"),
+    ],
+)
+def test_of_another_year_the_day_of_the_newest_data_is_enough(moment: datetime, said: str) -> None:
+    names = replace(NAMES, newest={"hotline": moment})
+    (age,) = every(header.build_age(view(names=names))[ids.AGE]["children"].children, "Span")
+    told = json.loads(age.to_plotly_json()["props"]["data-texts"])
+    assert told["until"] == f"数据截至 {said}"
 
 
 def test_a_click_on_the_chosen_area_leads_to_the_one_it_lies_in() -> None:
