@@ -222,7 +222,8 @@ def load_settings(**overrides: Any) -> Settings:
         raise SettingsError(f"{unknown[0]}: no such setting; there are {', '.join(sorted(known))}")
     path = os.environ.get(CONFIG_VARIABLE)
     if path and not Path(path).is_file():
-        raise SettingsError(f"{CONFIG_VARIABLE}: there is no file {path}")
+        what = "is a folder, not a file" if Path(path).is_dir() else "is not there"
+        raise SettingsError(f"{CONFIG_VARIABLE}: the file {path} {what}")
     try:
         return Settings(**overrides)
     except ValidationError as error:
@@ -233,6 +234,8 @@ def load_settings(**overrides: Any) -> Settings:
             variable = f"ONESCREEN_{str(problem['loc'][0]).upper()}"
             lines.append(f"{variable} (in a TOML file: {name}): {message}")
         raise SettingsError("\n".join(lines)) from None
+    except UnicodeDecodeError:
+        raise SettingsError(f"{path}: it is not UTF-8 text, and so no TOML file") from None
     except ValueError as error:  # a TOML file that is none, JSON that is none
         named = [n for n in Settings.model_fields if f'"{n}"' in str(error)]
         where = f"ONESCREEN_{named[0].upper()}" if named else path or "environment"

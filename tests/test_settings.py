@@ -139,7 +139,16 @@ def test_a_file_that_is_none_is_named(toml: Path, monkeypatch: pytest.MonkeyPatc
     with pytest.raises(SettingsError, match=r"onescreen\.toml"):
         load_settings()
     monkeypatch.setenv("ONESCREEN_CONFIG", str(toml.with_name("other.toml")))
-    with pytest.raises(SettingsError, match=r"ONESCREEN_CONFIG: there is no file .*other\.toml"):
+    with pytest.raises(SettingsError, match=r"ONESCREEN_CONFIG: the file .*other\.toml is not"):
+        load_settings()
+    monkeypatch.setenv("ONESCREEN_CONFIG", str(toml.parent))
+    with pytest.raises(SettingsError, match="is a folder"):
+        load_settings()
+
+
+def test_a_file_that_is_no_text_is_named(toml: Path) -> None:
+    toml.write_bytes(b"\x89PNG")
+    with pytest.raises(SettingsError, match=r"onescreen\.toml: it is not UTF-8 text"):
         load_settings()
 
 

@@ -74,7 +74,8 @@ def _rejects(settings: Settings) -> list[Finding]:
     if not files:
         return []
     newest = max(files, key=lambda file: (file.stat().st_mtime, file.name))
-    return [Finding("rejected rows", f"{len(files):,} files of rejected rows, the newest {newest}")]
+    count = "1 file" if len(files) == 1 else f"{len(files):,} files"
+    return [Finding("rejected rows", f"{count} of rejected rows, the newest {newest}")]
 
 
 def describe(found: Iterable[Finding]) -> list[str]:

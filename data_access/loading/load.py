@@ -136,8 +136,10 @@ def _ask(run: _Load, stage: Stage, sql: Path | None) -> None:
     if sql is not None:
         try:
             text = sql.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            raise LoadError(f"{sql}: cannot be read ({error})") from None
+        except OSError as error:
+            raise LoadError(f"{sql}: cannot be read ({error.strerror})") from None
+        except UnicodeDecodeError:
+            raise LoadError(f"{sql}: cannot be read (it is not UTF-8 text)") from None
         run.reporter.step(f"running {sql.name}", None)
         with beating(run.reporter):
             stage.select(text, kind, file=str(sql))

@@ -32,6 +32,8 @@ def read(
     Rows that cannot be read go to `reject`; what makes the whole file unreadable is a LoadError.
     """
     options = options or Options()
+    if path.is_dir():
+        raise LoadError(f"{path}: this is a folder; name a file in it")
     if not path.is_file():
         raise LoadError(f"{path}: there is no such file")
     ending = _ending(path)

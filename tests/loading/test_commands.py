@@ -76,7 +76,7 @@ def test_rejects_are_named(run: Run, capsys: pytest.CaptureFixture[str], tmp_pat
     (file,) = (tmp_path / "data" / "rejects").iterdir()
     assert str(file) in shown
     run("check")
-    assert "1 files of rejected rows" in capsys.readouterr().out
+    assert "1 file of rejected rows" in capsys.readouterr().out
 
 
 def test_what_cannot_be_loaded(
@@ -84,6 +84,8 @@ def test_what_cannot_be_loaded(
 ) -> None:
     assert run("load", "sources", tmp_path / "none.csv") == 2
     assert "there is no such file" in capsys.readouterr().err
+    assert run("load", "sources", tmp_path) == 2
+    assert f"{tmp_path}: this is a folder" in capsys.readouterr().err
 
 
 def test_where_every_row_was_rejected_it_fails(

@@ -186,8 +186,11 @@ def test_without_a_select_the_columns_are_the_contracts(small_town: Town) -> Non
 
 def test_a_missing_sql_file(small_town: Town, tmp_path: Path) -> None:
     small_town.rows("incidents", [call(1)])
-    with pytest.raises(LoadError, match=r"none\.sql: cannot be read"):
+    with pytest.raises(LoadError, match=r"none\.sql: cannot be read \(No such file or directory\)"):
         small_town.load("incidents", tmp_path / "incidents.csv", tmp_path / "none.sql")
+    (tmp_path / "picture.sql").write_bytes(b"\x89PNG")
+    with pytest.raises(LoadError, match=r"picture\.sql: .*not UTF-8 text"):
+        small_town.load("incidents", tmp_path / "incidents.csv", tmp_path / "picture.sql")
 
 
 def test_rejects_of_two_loads_at_one_moment_are_two_files(small_town: Town) -> None:
