@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from data_access.filters import DIMENSIONS, Filter
+from data_access.filters import DIMENSIONS, STATUSES, Filter
 from data_access.live.instants import At
 from data_access.settings import Settings
 
@@ -15,7 +15,8 @@ def add_filter_options(parser: argparse._ActionsContainer) -> None:
     parser.add_argument("--from", dest="start", metavar="DAY", help="first local day or moment")
     parser.add_argument("--to", dest="end", metavar="DAY", help="end of the period, not included")
     for name in DIMENSIONS:
-        parser.add_argument(f"--{name}", metavar="CODES", help=f"{name} codes, by commas")
+        said = ", ".join(STATUSES) if name == "status" else f"{name} codes"
+        parser.add_argument(f"--{name}", metavar="CODES", help=f"{said}, by commas")
     parser.add_argument(
         "--at-version", metavar="N", help="what was known at this data version (default: all)"
     )

@@ -137,13 +137,10 @@ def _rejects(folder: Path) -> str:
     return "".join(path.read_text("utf-8") for path in (folder / "data" / "rejects").iterdir())
 
 
-def test_events_from_a_log_of_statuses(
-    run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> None:
-    (tmp_path / "a.csv").write_text("code\n12345\n城管\n水务\n", encoding="utf-8")
-    for kind in ("sources", "departments"):
-        assert run("load", kind, tmp_path / "a.csv") == 0
+def test_events_from_a_log_of_statuses(run: Run, capsys: pytest.CaptureFixture[str]) -> None:
     folder = EXAMPLES / "status_log"
+    for kind in ("sources", "departments"):
+        assert run("load", kind, folder / f"{kind}.csv") == 0
     assert run("load", "events", folder / "log.csv", "--sql", folder / "events.sql") == 0
     said = "incidents 3 new, 0 changed, 0 unchanged; rows 0 rejected"
     assert said in capsys.readouterr().out

@@ -1,0 +1,15 @@
+"""The options of a filter: their help names what may be said where the list is ours."""
+
+from __future__ import annotations
+
+import argparse
+
+from data_access.commands.filter_options import add_filter_options
+from data_access.filters import STATUSES
+
+
+def test_the_help_names_every_status() -> None:
+    parser = argparse.ArgumentParser()
+    add_filter_options(parser)
+    said = " ".join(parser.format_help().split())
+    assert all(status in said for status in STATUSES)
