@@ -202,4 +202,7 @@ def test_on_a_phone_it_is_one_column(phone: Watched, server: Server, language: s
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     lefts = {round(page.locator(p).bounding_box()["x"]) for p in PANELS}  # type: ignore[index]
     assert len(lefts) == 1
+    cut = "names => names.filter(n => n.scrollWidth > n.clientWidth).map(n => n.innerText)"
+    for panel in ("#closure", "#response", "#coverage"):
+        assert page.locator(f"{panel} .name").evaluate_all(cut) == []
     assert phone.complaints == []
