@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -24,6 +25,7 @@ KINDS = (
     "closed",
     "voided",
 )
+_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
 STAGES = ("reported", "dispatched", "responded", "resolved", "closed")
 """Where an incident stands in the closed loop; `verified` without `closed` stands in `resolved`."""
 
@@ -77,3 +79,8 @@ class Incident:
     address: str | None = None
     text: str | None = None
     own_deadline: Micros | None = None
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """Events by moment; at the same moment in the order of the closed loop."""
+    return sorted(events, key=lambda event: (event.moment, _RANK[event.kind]))

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from data_access.moments import SECOND, Micros
-from data_access.record.events import KINDS, Event
-
-_RANK = {kind: rank for rank, kind in enumerate(KINDS)}
+from data_access.record.events import Event, in_order
 
 
 @dataclass(slots=True)
@@ -218,11 +216,6 @@ class History:
             self.resolved_at = max(self._accepted.values(), default=None)
         else:
             self.resolved_at = self._accepted.get(self.department)
-
-
-def in_order(events: Iterable[Event]) -> list[Event]:
-    """Events by moment; at the same moment in the order of the closed loop."""
-    return sorted(events, key=lambda event: (event.moment, _RANK[event.kind]))
 
 
 def derive(

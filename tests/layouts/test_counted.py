@@ -141,8 +141,12 @@ def test_the_settings_of_a_city_are_in_its_sentences() -> None:
 @pytest.mark.parametrize(
     ("language", "usual", "filtered"),
     [
-        ("zh", "不晚于有效时限结案的", "不晚于有效时限处置（没有处置记录的以结案为准）的"),
-        ("en", "closed at or before their", "resolved at or before their"),
+        (
+            "zh",
+            "不晚于有效时限结案的",
+            "不晚于有效时限由该部门处置（没有该部门处置记录的以结案为准）的",
+        ),
+        ("en", "closed at or before their", "resolved by that department at or before their"),
     ],
 )
 def test_under_a_department_filter_the_sentences_are_those_of_departments(

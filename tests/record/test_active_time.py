@@ -9,8 +9,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from data_access.moments import SECOND, Micros
-from data_access.record.events import Event
-from data_access.record.histories import Assignment, History, derive, in_order
+from data_access.record.events import Event, in_order
+from data_access.record.histories import Assignment, History, derive
 from tests.record.naive import Told
 from tests.record.test_histories import DEADLINES, NOW, STORIES, as_event
 
