@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import UTC, datetime
 
 import numpy as np
 import pandas as pd
@@ -11,8 +12,11 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
+from sqlalchemy import insert, select
 
-from data_access.live.geometry import Projection, Sight, View, cover, field_of_view, look
+from data_access.live.geometry import Projection, Sight, View, cover, field_of_view, is_due, look
+from data_access.live.instants import Published
+from data_access.read_tables import covered_incidents
 from tests.figures.bare import bare_model
 
 views = st.builds(
@@ -127,3 +131,32 @@ def test_a_camera_sees_as_far_as_it_is_said_to_in_metres_on_the_ground(outlined:
         for share, seen in ((0.99, True), (1.01, False)):
             east_of, north_of, _ = Geod(ellps="WGS84").fwd(*at, np.full(12, metres * share))
             assert list(sight.sees(east_of, north_of)) == [seen] * 12
+
+
+def test_only_what_a_version_brought_is_looked_at_again() -> None:
+    """One that is new is seen, one no longer, one has no place; an older one is not looked at."""
+    frame = pd.DataFrame(
+        {
+            "id": [1, 2, 3, 4],
+            "version": [5, 6, 6, 6],
+            "reported_at": pd.Timestamp("2026-11-03", tz="UTC"),
+            "lon": [118.72, 118.72, 118.9, None],
+            "lat": [32.0, 32.0, 32.0, None],
+        }
+    )
+    sight = Sight(Projection(118.72, 32.0), shapely.STRtree([shapely.box(-9, -9, 9, 9)]))
+    with bare_model(frame) as connection:
+        connection.execute(insert(covered_incidents), [{"incident_id": 3}])
+        sight.follow(connection, since=5)
+        found = connection.execute(select(covered_incidents.c.incident_id)).scalars().all()
+        assert found == [2]
+        sight.follow(connection, since=4)
+        found = connection.execute(select(covered_incidents.c.incident_id)).scalars().all()
+        assert sorted(found) == [1, 2]
+
+
+def test_geometry_is_due_when_cameras_or_areas_are_newer() -> None:
+    now = datetime(2026, 11, 3, tzinfo=UTC)
+    for reference, cameras, geometry, due in ((3, 5, 5, False), (5, 3, 5, False), (7, 5, 5, True)):
+        published = Published(9, now, reference, cameras, geometry)
+        assert is_due(published) == due
