@@ -78,7 +78,8 @@ def test_metres_are_metres() -> None:
 
 
 @pytest.mark.parametrize(
-    ("angle", "steps"), [(5, 1), (45, 8), (90, 16), (100, 18), (359.5, 64), (360, 64), (None, 64)]
+    ("angle", "steps"),
+    [(5, 1), (45, 8), (90, 16), (96, 18), (100, 18), (359.5, 64), (360, 64), (None, 64)],
 )
 def test_an_arc_has_sixteen_steps_a_quarter(angle: float | None, steps: int) -> None:
     """So the area of its triangles, whichever way it looks."""
@@ -137,19 +138,19 @@ def test_only_what_a_version_brought_is_looked_at_again() -> None:
     """One that is new is seen, one no longer, one has no place; an older one is not looked at."""
     frame = pd.DataFrame(
         {
-            "id": [1, 2, 3, 4],
-            "version": [5, 6, 6, 6],
+            "id": [1, 2, 3, 4, 5],
+            "version": [5, 6, 6, 6, 5],
             "reported_at": pd.Timestamp("2026-11-03", tz="UTC"),
-            "lon": [118.72, 118.72, 118.9, None],
-            "lat": [32.0, 32.0, 32.0, None],
+            "lon": [118.72, 118.72, 118.9, None, 118.9],
+            "lat": [32.0, 32.0, 32.0, None, 32.0],
         }
     )
     sight = Sight(Projection(118.72, 32.0), shapely.STRtree([shapely.box(-9, -9, 9, 9)]))
     with bare_model(frame) as connection:
-        connection.execute(insert(covered_incidents), [{"incident_id": 3}])
+        connection.execute(insert(covered_incidents), [{"incident_id": 3}, {"incident_id": 5}])
         sight.follow(connection, since=5)
         found = connection.execute(select(covered_incidents.c.incident_id)).scalars().all()
-        assert found == [2]
+        assert sorted(found) == [2, 5]
         sight.follow(connection, since=4)
         found = connection.execute(select(covered_incidents.c.incident_id)).scalars().all()
         assert sorted(found) == [1, 2]
@@ -160,3 +161,7 @@ def test_geometry_is_due_when_cameras_or_areas_are_newer() -> None:
     for reference, cameras, geometry, due in ((3, 5, 5, False), (5, 3, 5, False), (7, 5, 5, True)):
         published = Published(9, now, reference, cameras, geometry)
         assert is_due(published) == due
+
+
+def test_an_angle_of_nothing_sees_nothing() -> None:
+    assert shapely.area(field_of_view(View(0, 0, bearing=90, angle=0, range_m=100))) == 0
