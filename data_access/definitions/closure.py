@@ -34,7 +34,7 @@ IN_TIME = Condition(
         Said(
             "不晚于有效时限由该部门处置（没有该部门处置记录的以结案为准）",
             "resolved by that department at or before their effective deadline (closed, where no "
-            "resolution of its is known)",
+            "resolution of its own is known)",
         ),
         lambda _: _done() <= i.c.deadline,
     ),
@@ -46,7 +46,7 @@ TOO_LATE = Condition(
         Said(
             "晚于有效时限由该部门处置（没有该部门处置记录的以结案为准）",
             "resolved by that department after their effective deadline (closed, where no "
-            "resolution of its is known)",
+            "resolution of its own is known)",
         ),
         lambda _: _done() > i.c.deadline,
     ),

@@ -106,7 +106,7 @@ def colours(page: Page) -> list[str]:
 def test_in_english_and_light_under_a_department_filter(watched: Watched, server: Server) -> None:
     page = watched.open(f"{server.url}/?period=30d&department=URB&lang=en&theme=light")
     page.locator("#closure .rows .row .track").first.hover()
-    expect(tip(page)).to_contain_text("resolved at or before their effective deadline")
+    expect(tip(page)).to_contain_text("resolved by that department at or before")
     expect(tip(page)).to_contain_text(re.compile(r"\d+/\d+ = "))
     assert inside(page)
     assert colours(page) == ["rgb(26, 34, 43)", "rgb(255, 255, 255)"]
