@@ -157,15 +157,33 @@ def live_through(
         yield moment
 
 
-@settings(
-    max_examples=8,
+# Without shrinking: an example asks for some hundred screens, and shrinking would try hundreds.
+FEW = settings(
+    max_examples=2,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+
+
+@FEW
 @given(steps=stories())
 def test_every_published_instant_is_found_again(
     sqlite_files: SQLiteFiles, steps: list[Step]
 ) -> None:
+    find_again(sqlite_files, steps)
+
+
+@pytest.mark.long
+@settings(FEW, max_examples=30)
+@given(steps=stories())
+def test_every_published_instant_of_many_stories(
+    sqlite_files: SQLiteFiles, steps: list[Step]
+) -> None:
+    find_again(sqlite_files, steps)
+
+
+def find_again(sqlite_files: SQLiteFiles, steps: list[Step]) -> None:
+    """Every screen of a story is found again, and what was on none equals the recomputation."""
     engine = open_record(sqlite_files.migrated())
     with published(engine) as (publisher, answers, clock):
         shown = [
