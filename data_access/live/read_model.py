@@ -102,7 +102,7 @@ class ReadModel:
                 found = connection.execute(select(published)).first()
         except Exception as error:
             # A damaged file answers with almost any error; one that is in use, with this one.
-            if "lock" in str(error):
+            if "Could not set lock" in str(error):
                 raise ReadModelBusy(
                     f"{self.path} is open in another process: is a server running?"
                 ) from error
