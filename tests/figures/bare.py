@@ -37,12 +37,14 @@ _INCIDENT = {
 def bare_model(
     incidents: pd.DataFrame, events: pd.DataFrame | None = None, **others: pd.DataFrame
 ) -> Iterator[Connection]:
-    """The read model's tables in memory, with these columns of incidents, events and others."""
+    """The read model's tables in memory, with these columns of incidents, events and others;
+    `version` is 1."""
     engine = create_engine("duckdb:///:memory:")
     with engine.connect() as connection:
         raw: Any = transfer.raw(connection)
         raw.execute("SET TimeZone = 'UTC'")
-        for table in building._all_tables():
+        tables = {table.name: table for table in building._all_tables()}
+        for table in tables.values():
             connection.execute(CreateTable(table))
         told = (f"{v} AS {n}" for n, v in _INCIDENT.items() if n not in incidents.columns)
         raw.register("given", incidents)
@@ -50,7 +52,8 @@ def bare_model(
         others |= {} if events is None else {"events": events}
         for name, rows in others.items():
             raw.register("rows_given", rows)
-            raw.execute(f"INSERT INTO {name} BY NAME SELECT *, 1 AS version FROM rows_given")
+            version = ", 1 AS version" if "version" in tables[name].c else ""
+            raw.execute(f"INSERT INTO {name} BY NAME SELECT *{version} FROM rows_given")
         yield connection
     engine.dispose()
 

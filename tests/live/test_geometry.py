@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from typing import cast
 
 import numpy as np
 import pandas as pd
@@ -12,12 +15,25 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, literal, select, update
 
-from data_access.live.geometry import Projection, Sight, View, cover, field_of_view, is_due, look
+from data_access.live.geometry import (
+    Projection,
+    Sight,
+    View,
+    compute,
+    cover,
+    field_of_view,
+    is_due,
+    look,
+)
 from data_access.live.instants import Published
+from data_access.live.read_side import ReadSide
 from data_access.read_tables import covered_incidents
+from data_access.record.tables import incidents
 from tests.figures.bare import bare_model
+
+MOMENT = datetime(2026, 11, 3, tzinfo=UTC)
 
 views = st.builds(
     View,
@@ -156,10 +172,56 @@ def test_only_what_a_version_brought_is_looked_at_again() -> None:
         assert sorted(found) == [1, 2]
 
 
+class Meanwhile:
+    """One incident that arrives, and one that moves away, between the looking and the writing."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.lock = self._arriving()
+        self._connection = connection
+
+    @contextmanager
+    def _arriving(self) -> Iterator[None]:
+        new = {"id": 3, "version": 8, "lon": 118.72, "lat": 32.0}
+        row = select(*(c for c in incidents.c if c.name not in new)).where(incidents.c.id == 1)
+        names = [c.name for c in incidents.c if c.name not in new]
+        values = [literal(value).label(name) for name, value in new.items()]
+        self._connection.execute(
+            insert(incidents).from_select([*names, *new], row.add_columns(*values))
+        )
+        moves = update(incidents).where(incidents.c.id == 2).values(lon=118.9, version=7)
+        self._connection.execute(moves)
+        yield
+
+    @contextmanager
+    def snapshot(self) -> Iterator[tuple[Connection, Published]]:
+        yield self._connection, Published(6, MOMENT, 4, 4, 2)
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        yield self._connection
+
+
+def test_incidents_that_change_while_it_is_computed() -> None:
+    frame = pd.DataFrame(
+        {
+            "id": [1, 2],
+            "version": [5, 6],
+            "reported_at": pd.Timestamp("2026-11-03", tz="UTC"),
+            "lon": [118.72, 118.72],
+            "lat": [32.0, 32.0],
+        }
+    )
+    camera = {"code": "1", "name_zh": "", "name_en": "", "lon": 118.72, "lat": 32.0}
+    cameras = pd.DataFrame([{**camera, "range_m": 90.0, "in_order": True, "installed": True}])
+    with bare_model(frame, cameras=cameras) as connection:
+        compute(cast(ReadSide, Meanwhile(connection)), 50, MOMENT)
+        found = connection.execute(select(covered_incidents.c.incident_id)).scalars().all()
+        assert sorted(found) == [1, 3]
+
+
 def test_geometry_is_due_when_cameras_or_areas_are_newer() -> None:
-    now = datetime(2026, 11, 3, tzinfo=UTC)
     for reference, cameras, geometry, due in ((3, 5, 5, False), (5, 3, 5, False), (7, 5, 5, True)):
-        published = Published(9, now, reference, cameras, geometry)
+        published = Published(9, MOMENT, reference, cameras, geometry)
         assert is_due(published) == due
 
 

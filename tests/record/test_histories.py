@@ -74,6 +74,10 @@ often = settings(max_examples=400)
 @example(  # an extension that the pause so far has overtaken
     [Told("reported", 0), Told("suspended", 2), Told("extended", 10, deadline=8)], 5, 20
 )
+@example(  # one that outlasts the deadline with the pause so far, by a second
+    [Told("reported", 0), Told("suspended", 2), Told("extended", 10, deadline=14)], 5, 20
+)
+@example([Told("reported", 0), Told("extended", 2)], 5, 20)  # until when is not said
 @example(  # a dispatch that does not say to whom leaves the lead
     [Told("reported", 0), Told("dispatched", 1, target="water"), Told("dispatched", 2)], 5, 20
 )
@@ -161,6 +165,17 @@ def test_seconds_in_each_stage(story: list[Told], deadline: int | None, now: int
 )
 @example(  # dispatched after the closing: nobody will answer
     [Told("reported", 0), Told("closed", 5), Told("dispatched", 9, target="water")], None, 20
+)
+@example(  # resolved while it was closed, and opened again: an answer is waited for
+    [
+        Told("reported", 0),
+        Told("closed", 1),
+        Told("dispatched", 2, target="water"),
+        Told("resolved", 3, "water"),
+        Told("reopened", 4),
+    ],
+    None,
+    20,
 )
 @example(  # a co-handler that led for a while goes on as a co-handler
     [
