@@ -8,25 +8,47 @@ beside. So histories, ties and hot places are the demo's, and ten million take m
 from __future__ import annotations
 
 import argparse
-from datetime import timedelta
+import shutil
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Table, func, insert, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    cast,
+    column,
+    delete,
+    func,
+    insert,
+    select,
+    true,
+    type_coerce,
+)
+from sqlalchemy import table as table_
 
 from data_access.demo.create import SEED, create
 from data_access.demo.rhythm import local_day
 from data_access.demo.state import Demo
-from data_access.moments import SECOND, Micros, Moment, now_micros
+from data_access.moments import SECOND, Moment, from_micros, now_micros
 from data_access.record.database import migrate, open_record
 from data_access.record.tables import assignments, events, incident_keys, incidents
-from data_access.record.writer import Writer, get_fact, set_fact, writing
+from data_access.record.writer import get_fact, set_fact, writing
 
 DAYS = 1_096
 COPIES = 30  # the first one included
 _EARLIER = 787 * SECOND  # each copy than the one before
-_MADE = "benchmark"  # the fact that says at which moment it was made, and how many copies there are
+_AT_ONCE = 10_000  # incidents that are copied together
+_TABLES = (incident_keys, incidents, events, assignments)
+_MADE = "benchmark"  # the fact that says at which moment it was made
 
 
 def database(folder: Path) -> str:
@@ -34,56 +56,78 @@ def database(folder: Path) -> str:
     return f"sqlite:///{folder / 'onescreen.db'}"
 
 
-def make(folder: Path, number: int) -> Micros:
-    """A record with about so many incidents, unless it is there; the moment it is of."""
+def make(folder: Path, number: int) -> None:
+    """A record with about so many incidents, unless it is there."""
     folder.mkdir(parents=True, exist_ok=True)
-    engine = open_record(database(folder))
+    first, unfinished, whole = (folder / f"{name}.db" for name in ("first", "part", "onescreen"))
+    if whole.exists():
+        return
+    now = now_micros()
+    engine = open_record(f"sqlite:///{first}")
     migrate(engine)
-    told = get_fact(engine, _MADE)
-    now, copies = map(int, told.split()) if told else (now_micros(), 0)
-    if not copies:
-        first = local_day(now) - timedelta(days=DAYS - 1)
-        with writing(engine, now=now, origin="benchmark") as writer:
-            set_fact(writer, _MADE, f"{now} 0")
-        create(engine, Demo(SEED, first, number / COPIES / DAYS, DAYS), now=now, progress=_tell)
-        copies = 1
-    for copy in range(copies, COPIES):
-        with writing(engine, now=now, origin="benchmark") as writer:
-            _copy(writer, copy)
-            set_fact(writer, _MADE, f"{now} {copy + 1}")
-        _tell("copies", copy + 1, COPIES)
+    day = local_day(now) - timedelta(days=DAYS - 1)
+    create(engine, Demo(SEED, day, number / COPIES / DAYS, DAYS), now=now, progress=_tell)
+    with writing(engine, now=now, origin="benchmark") as writer:
+        set_fact(writer, _MADE, str(now))
+    engine.dispose()  # so that all of it is in the one file
+    shutil.copyfile(first, unfinished)
+    engine = open_record(f"sqlite:///{unfinished}")
+    _multiply(engine, first)
     engine.dispose()
-    return now
+    unfinished.rename(whole)
+    first.unlink()
 
 
-def _copy(writer: Writer, copy: int) -> None:
-    """Every row of the first incidents once more, as if another district had told it."""
-    last = select(func.max(incident_keys.c.id)).scalar_subquery()
-    told = writer.connection.execute(select(last)).scalar_one() // copy
-    for table in (incident_keys, incidents, events, assignments):
-        id_ = table.c.id if "id" in table.c else table.c.incident_id
-        names = [column.name for column in table.columns]
-        values = [_value(table, name, id_, copy, told, writer.version) for name in names]
-        statement = select(*values).where(id_ <= told)
-        writer.connection.execute(insert(table).from_select(names, statement))
+def made(record: Engine) -> datetime:
+    """The moment that a record was made at: benchmarks look at it as of then."""
+    told = get_fact(record, _MADE)
+    if told is None:
+        raise SystemExit(f"{record.url} was not made by benchmarks.city")
+    return from_micros(int(told))
+
+
+def _multiply(engine: Engine, first: Path) -> None:
+    """Every row so many times, in the order in which they would have come."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql(f"ATTACH '{first}' AS first")
+        connection.exec_driver_sql("CREATE TEMPORARY TABLE copies (number)")
+        numbers = [(number,) for number in range(COPIES)]
+        connection.exec_driver_sql("INSERT INTO copies VALUES (?)", numbers)
+        connection.commit()
+        last = connection.execute(select(func.max(incident_keys.c.id))).scalar_one()
+        for table in reversed(_TABLES):
+            connection.execute(delete(table))
+        for begin in range(1, last + 1, _AT_ONCE):
+            for table in _TABLES:
+                _copy(connection, table, begin, begin + _AT_ONCE)
+            connection.commit()
+            _tell("incidents", min(begin + _AT_ONCE, last), last)
+
+
+def _copy(connection: Connection, table: Table, begin: int, end: int) -> None:
+    told = table.to_metadata(MetaData(), schema="first")
+    id_ = told.c.id if "id" in told.c else told.c.incident_id
+    copies = table_("copies", column("number", Integer))
+    copy = copies.c.number
+    names = [c.name for c in table.columns]
+    own = (id_ - 1) * COPIES + copy + 1
+    values = [own if told.c[name] is id_ else _value(told.c[name], id_, copy) for name in names]
+    each = told.join(copies, true())
+    statement = select(*values).select_from(each).where(id_ >= begin, id_ < end).order_by(own)
+    connection.execute(insert(table).from_select(names, statement))
 
 
 def _value(
-    table: Table, name: str, id_: ColumnElement[int], copy: int, told: int, version: int
+    told: Column[Any], id_: ColumnElement[int], copy: ColumnElement[int]
 ) -> ColumnElement[Any]:
-    column = table.c[name]
-    if column is id_:
-        return column + copy * told
-    if name == "version":
-        return column * 0 + version
-    if name == "external_id":
-        return column + f"/{copy}"
-    if name in ("lon", "lat"):  # some 200 m around
-        prime = 7_919 if name == "lon" else 6_133
-        return column + ((id_ * prime + copy * 104_729) % 4_001 - 2_000) * 1e-6
-    if isinstance(column.type, Moment):
-        return type_coerce(column, BigInteger) - copy * _EARLIER
-    return column
+    if told.name == "external_id":
+        return told + "/" + cast(copy, String)
+    if told.name in ("lon", "lat"):  # some 200 m around
+        prime = 7_919 if told.name == "lon" else 6_133
+        return told + ((id_ * prime + copy * 104_729) % 4_001 - 2_000) * 1e-6
+    if isinstance(told.type, Moment):
+        return type_coerce(told, BigInteger) - copy * _EARLIER
+    return told
 
 
 def _tell(what: str, done: int, total: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -131,24 +131,28 @@ class _Found:
     def __init__(self, rows: Sequence[Any], scope: Scope) -> None:
         self._of: dict[str, dict[str | None, dict[str, float]]] = {n: {} for n in _COLUMNS}
         for row in rows:
-            values = (getattr(row, f"n{at}") for at in range(len(_CAMERA)))
-            line = dict(zip(_COLUMNS[row.kind], values, strict=False))
-            self._of[row.kind][row.code] = line
+            columns = _COLUMNS[row.kind]
+            self._of[row.kind][row.code] = dict(zip(columns, row[2:], strict=False))
         self._blind_share = scope.settings.blind_share
         self.computed_at: datetime | None = rows[0].computed_at if rows else None
         self.above = _ancestors(scope)
         self.codes = {*self.above, *self._of["camera"], *self._of["incident"]}
+        self._below: dict[str, set[str | None]] = {}
+        for code in self.codes:
+            for above in self.above.get(code or "", ()):
+                self._below.setdefault(above, set()).add(code)
         says = any(line["says_in_order"] for line in self._of["camera"].values())
         self.known = says and self.computed_at is not None  # what the cameras in order see
         self._cells = _cells(scope, self.above)
 
-    def inside(self, areas: set[str | None]) -> set[str | None]:
+    def inside(self, areas: Iterable[str | None]) -> set[str | None]:
         """The areas that lie inside some areas, themselves included."""
-        return {code for code in self.codes if areas & set(self.above.get(code or "", ()))}
+        return {code for area in areas for code in self._below.get(area or "", ())}
 
     def sum(self, kind: str, codes: set[str | None], name: str) -> int:
         """The sum of one column over the rows of some areas."""
-        return int(sum(line[name] for at, line in self._of[kind].items() if at in codes))
+        of = self._of[kind]
+        return int(sum(of[code][name] for code in codes if code in of))
 
     def unit(
         self, code: str | None, codes: set[str | None], tops: set[str | None] | None = None
@@ -157,7 +161,7 @@ class _Found:
         outlines = [self._of["cover"].get(top) for top in (tops or {code})]
         known_outlines = [line for line in outlines if line is not None]
         whole = len(known_outlines) == len(outlines)
-        own_cells = [cell for cell in self._cells if cell in codes]
+        own_cells = codes & self._cells.keys()
         return UnitCoverage(
             code,
             self.sum("camera", codes, "installed"),
@@ -184,7 +188,7 @@ class _Found:
         says = self.sum("camera", codes, f"says_{name}")
         return self.sum("camera", codes, name) if says else None
 
-    def _is_blind(self, cell: str) -> bool:
+    def _is_blind(self, cell: str | None) -> bool:
         line = self._of["cover"].get(cell)
         return line is not None and line["covered_m2"] < self._blind_share * line["area_m2"]
 
@@ -207,16 +211,16 @@ def _ancestors(scope: Scope) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _cells(scope: Scope, above: dict[str, tuple[str, ...]]) -> list[str]:
+def _cells(scope: Scope, above: dict[str, tuple[str, ...]]) -> dict[str, None]:
     """Areas of the lowest level that is there, inside what is looked at."""
     levels = [named.level or 0 for named in scope.names.area.values()]
     lowest = max(levels, default=0)
     chosen = set(scope.filter.area)
-    return [
-        code
+    return {
+        code: None
         for code, named in scope.names.area.items()
-        if named.level == lowest and (not chosen or chosen & set(above[code]))
-    ]
+        if named.level == lowest and (not chosen or chosen.intersection(above[code]))
+    }
 
 
 def _top(scope: Scope) -> str | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Select, func, select
@@ -14,6 +14,8 @@ from data_access.definitions.feed import ITEMS
 from data_access.questions import Question, Scope
 from data_access.record.tables import events as e
 from data_access.record.tables import incidents as i
+
+_SOONER = (timedelta(hours=2), timedelta(days=2))
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,17 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     )
 
 
+def _sooner(scope: Scope) -> Iterator[Select[*tuple[Any, ...]]]:
+    """The newest events of the last hours and days of the period: there are usually enough."""
+    start, end = scope.window
+    for length in _SOONER:
+        since = min(end, scope.as_of) - length
+        if since > start:
+            yield _select(scope).where(e.c.moment >= since)
+
+
 def _shape(rows: Sequence[Any], _scope: Scope) -> Feed:
     return Feed(tuple(FeedItem(**row._mapping) for row in rows))
 
 
-QUESTION = Question("feed", _select, _shape)
+QUESTION = Question("feed", _select, _shape, _sooner, enough=NEWEST)

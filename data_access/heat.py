@@ -103,16 +103,13 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
 def _shape(rows: Sequence[Any], scope: Scope) -> Heat:
     grid = _lattice(scope)
     counts = np.zeros((grid.rows, grid.columns))
-    unlocated = located = outside = 0
-    for row in rows:
-        if row.y is None or row.x is None:
-            unlocated += row.incidents
-            continue
-        located += row.incidents
-        if 0 <= row.y < grid.rows and 0 <= row.x < grid.columns:
-            counts[grid.rows - 1 - row.y, row.x] = row.incidents
-        else:
-            outside += row.incidents
+    placed = [row for row in rows if row[0] is not None and row[1] is not None]
+    y, x, incidents = np.array([tuple(row) for row in placed], np.int64).reshape(-1, 3).T
+    there = (y >= 0) & (y < grid.rows) & (x >= 0) & (x < grid.columns)
+    counts[grid.rows - 1 - y[there], x[there]] = incidents[there]
+    located = int(incidents.sum())
+    unlocated = sum(row.incidents for row in rows) - located
+    outside = int(incidents[~there].sum())
     sigma = scope.settings.heat_bandwidth_m / grid.cell_m
     density = (
         gaussian_filter(counts, sigma, mode="constant", truncate=KERNEL_REACH)

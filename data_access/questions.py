@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -70,11 +70,22 @@ class Scope:
 
 @dataclass(frozen=True)
 class Question(Generic[Answer]):
-    """One question: a select for a scope, and how its rows become the answer."""
+    """One question: a select for a scope, and how its rows become the answer.
+
+    `sooner` are selects of a part that are tried before: one that finds `enough` rows has found
+    the same as the whole would.
+    """
 
     name: str
     select: Callable[[Scope], Select[*tuple[Any, ...]]]
     shape: Callable[[Sequence[Any], Scope], Answer]
+    sooner: Callable[[Scope], Iterable[Select[*tuple[Any, ...]]]] = lambda _: ()
+    enough: int = 0
+
+    def selects(self, scope: Scope) -> Iterator[Select[*tuple[Any, ...]]]:
+        """What to execute, one after the other, until there are `enough` rows."""
+        yield from self.sooner(scope)
+        yield self.select(scope)
 
 
 def with_unit(level: int) -> tuple[FromClause, ColumnElement[str | None]]:

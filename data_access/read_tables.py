@@ -23,6 +23,7 @@ published = Table(
     Column("camera_version", BigInteger, nullable=False),
     Column("geometry_version", BigInteger, nullable=False),  # camera_version it was computed of
     Column("geometry_at", Moment),
+    Column("geometry_range_m", Double),  # the assumed range of then
     Column("record", String, nullable=False),  # which record this follows
     Column("schema", String, nullable=False),  # hash of the columns of all tables
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
@@ -151,8 +151,12 @@ def _is_whole(answered: Answered) -> bool:
 def _compute(
     question: Question[Answer], scope: Scope, connection: Connection, _published: Published
 ) -> Answer:
-    with _apart(connection):
-        rows = connection.execute(question.select(scope)).all()
+    rows: Sequence[Any] = ()
+    for statement in question.selects(scope):
+        with _apart(connection):
+            rows = connection.execute(statement).all()
+        if len(rows) >= question.enough:
+            break
     return question.shape(rows, scope)
 
 

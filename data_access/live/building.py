@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
-from sqlalchemy import Connection, MetaData, Table, delete, func, insert, select
+import pyarrow as pa
+from sqlalchemy import Connection, Engine, MetaData, Table, delete, func, insert, select
 from sqlalchemy.schema import CreateTable
 
 from data_access.live import transfer
+from data_access.live.bulk_reading import batches
 from data_access.live.instants import NAMED
 from data_access.read_tables import metadata as read_metadata
 from data_access.read_tables import published
@@ -21,6 +24,7 @@ from data_access.record.tables import (
     category_versions,
     events,
     facts,
+    head,
     incidents,
 )
 
@@ -28,24 +32,60 @@ Progress = Callable[[str, int, int], None]
 """Called with what is done, how many rows are through, and how many there are."""
 
 
-def build(
-    connection: Connection, record: Connection, now: datetime, progress: Progress | None
-) -> None:
-    """Create the tables in an empty file and fill them with all that the record holds."""
-    raw = transfer.raw(connection)
-    for table in _all_tables():
-        connection.execute(CreateTable(table))
-    for table in READ_TABLES:
-        total = record.execute(select(func.count()).select_from(table)).scalar_one()
-        through = 0
-        for rows in transfer.rows(record, table, 0):
-            transfer.append(raw, table, rows)
-            through += rows.num_rows
-            if progress:
-                progress(table.name, through, total)
+_MANY = 100_000  # rows of a table: for fewer a process of their own does not pay
+
+
+def build(engine: Engine, record: Engine, progress: Progress | None) -> int:
+    """Create the tables in an empty file and fill them with what the record holds; the version
+    that is whole in them, above which `merge` has to follow.
+
+    Two tables at a time, since reading them and writing them take about as long.
+    """
+    tell = progress or _silent
+    with record.connect() as connection:
+        version: int = connection.execute(select(head.c.version)).scalar_one()
+        totals = {
+            table: connection.execute(select(func.count()).select_from(table)).scalar_one()
+            for table in READ_TABLES
+        }
+    with engine.begin() as connection:
+        for table in _all_tables():
+            connection.execute(CreateTable(table))
+
+    def fill(table: Table) -> None:
+        if totals[table] > _MANY:
+            rows: Iterable[pa.RecordBatch] = batches(record.url, table, version)
+            with engine.begin() as connection:
+                counted = _counted(rows, lambda done: tell(table.name, done, totals[table]))
+                reader = pa.RecordBatchReader.from_batches(transfer.schema_of(table), counted)
+                transfer.append(transfer.raw(connection), table, reader)
+            return
+        with engine.begin() as connection, record.connect() as reading:
+            for some in transfer.rows(reading, table, 0, version):
+                transfer.append(transfer.raw(connection), table, some)
+        tell(table.name, totals[table], totals[table])
+
+    with ThreadPoolExecutor(2) as pool:
+        for _ in pool.map(fill, sorted(READ_TABLES, key=totals.__getitem__, reverse=True)):
+            pass
+    return version
+
+
+def _counted(
+    rows: Iterable[pa.RecordBatch], tell: Callable[[int], None]
+) -> Iterator[pa.RecordBatch]:
+    through = 0
+    for batch in rows:
+        yield batch
+        through += batch.num_rows
+        tell(through)
+
+
+def begin(connection: Connection, record: Connection, version: int, now: datetime) -> None:
+    """Write down what a file that was built holds."""
     connection.execute(
         insert(published).values(
-            version=0,
+            version=version,
             as_of=now,
             reference_version=0,
             camera_version=0,
@@ -54,6 +94,10 @@ def build(
             schema=schema_hash(),
         )
     )
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    """Nobody wants to know."""
 
 
 def merge(connection: Connection, record: Connection, since: int) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy.schema import CreateSchema, DropSchema
 
 from data_access.live.building import Progress, record_name, schema_hash
 from data_access.live.instants import Published, moment_of, newest_changes
-from data_access.live.read_model import Sight
+from data_access.live.read_side import Known, Sight, nothing_known
 from data_access.read_tables import metadata, published
 from data_access.record.database import open_reader
 from data_access.record.tables import facts, head
@@ -63,15 +63,21 @@ class Direct:
         self._held: _Held | None = None
         self._closing = Event()
 
-    def prepare(self, now: datetime, progress: Progress | None = None) -> Published:
-        """Publish a first instant, in which coverage may be old; `progress` is not called.
+    def prepare(
+        self, now: datetime, progress: Progress | None = None, known: Known = nothing_known
+    ) -> Published:
+        """Publish a first instant; without a known sight its coverage may be old. `progress` is
+        not called.
 
         Raises SettingsError where `url` leads to no record or to another one, ReplicaBehind.
         """
         with self.lock:
             check_reader(self._url, self._record)
             self._make_tables()
-            return self._publish(now, None)
+            with self._record.connect() as connection:
+                connection.execute(_OWN_TABLES_FIRST)
+                sight = known(connection)
+            return self._publish(now, sight)
 
     @contextmanager
     def snapshot(self) -> Iterator[tuple[Connection, Published]]:

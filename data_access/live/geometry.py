@@ -28,13 +28,14 @@ from sqlalchemy import (
 )
 
 from data_access.live import transfer
-from data_access.live.instants import Published
+from data_access.live.instants import Published, read_published
 from data_access.live.read_side import ReadSide
 from data_access.read_tables import area_cover, covered_incidents, published
 from data_access.record.tables import areas, cameras, incidents
 
 _QUARTER = 16  # points of a quarter circle: its area is 0.2 % too small at most
 
+Places = Sequence[float] | np.ndarray[Any, Any]  # degrees
 Points = np.ndarray[tuple[int], np.dtype[np.object_]]
 
 
@@ -69,7 +70,7 @@ class Projection:
         local = f"+proj=laea +lon_0={lon} +lat_0={lat} +datum=WGS84 +units=m"
         self._transform = Transformer.from_crs("EPSG:4326", local, always_xy=True)
 
-    def points(self, lon: Sequence[float], lat: Sequence[float]) -> Points:
+    def points(self, lon: Places, lat: Places) -> Points:
         """Points in metres."""
         x, y = self._transform.transform(np.asarray(lon, float), np.asarray(lat, float))
         made: Points = shapely.points(x, y)
@@ -89,9 +90,7 @@ class Sight:
     projection: Projection
     tree: shapely.STRtree
 
-    def sees(
-        self, lon: Sequence[float], lat: Sequence[float]
-    ) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    def sees(self, lon: Places, lat: Places) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Of each point, whether it lies inside some field of view."""
         seen = np.zeros(len(lon), dtype=bool)
         if len(lon):
@@ -101,11 +100,15 @@ class Sight:
 
     def follow(self, connection: Connection, since: int) -> None:
         """Look at the incidents above a version, inside the transaction that brought them."""
-        ids, seen = incidents_seen(connection, self, incidents.c.version > since)
-        changed = select(incidents.c.id).where(incidents.c.version > since)
-        known = covered_incidents.c.incident_id
-        connection.execute(delete(covered_incidents).where(known.in_(changed)))
-        _append(connection, ids[seen])
+        _look_again(connection, self, since)
+
+
+def _look_again(connection: Connection, sight: Sight, since: int) -> None:
+    seen = incidents_seen(connection, sight, incidents.c.version > since)
+    changed = select(incidents.c.id).where(incidents.c.version > since)
+    known = covered_incidents.c.incident_id
+    connection.execute(delete(covered_incidents).where(known.in_(changed)))
+    _append(connection, seen)
 
 
 def cover(
@@ -129,22 +132,31 @@ def compute(read_side: ReadSide, assumed_range_m: float, now: datetime) -> Sight
     with read_side.snapshot() as (connection, instant):
         sight = look(connection, assumed_range_m)
         covers = cover_of_areas(connection, sight)
-        ids, seen = incidents_seen(connection, sight)
+        seen = incidents_seen(connection, sight)
     with read_side.lock, read_side.writing() as connection:
-        late, late_seen = incidents_seen(connection, sight, incidents.c.version > instant.version)
         connection.execute(delete(area_cover))
         if covers:
             connection.execute(insert(area_cover), covers)
         connection.execute(delete(covered_incidents))
-        kept = np.union1d(np.setdiff1d(ids[seen], late), late[late_seen])
-        _append(connection, kept)
+        _append(connection, seen)
+        _look_again(connection, sight, instant.version)
         connection.execute(
             update(published).values(
                 geometry_version=max(instant.camera_version, instant.reference_version),
                 geometry_at=now,
+                geometry_range_m=assumed_range_m,
             )
         )
     return sight
+
+
+def known_sight(connection: Connection, assumed_range_m: float) -> Sight | None:
+    """What the cameras see, where coverage has been computed of just that."""
+    now = read_published(connection)
+    of_range = connection.execute(select(published.c.geometry_range_m)).scalar()
+    if is_due(now) or of_range != assumed_range_m:
+        return None
+    return look(connection, assumed_range_m)
 
 
 def is_due(now: Published) -> bool:
@@ -189,15 +201,15 @@ def _outlines(connection: Connection) -> dict[str, shapely.Geometry]:
 
 def incidents_seen(
     connection: Connection, sight: Sight, *which: ColumnElement[bool]
-) -> tuple[np.ndarray[Any, np.dtype[np.int64]], np.ndarray[Any, np.dtype[np.bool_]]]:
-    """Located incidents by id, and of each whether it lies in some field of view."""
-    rows = connection.execute(
-        select(incidents.c.id, incidents.c.lon, incidents.c.lat).where(
-            incidents.c.lon.is_not(None), *which
-        )
-    ).all()
-    ids = np.array([row.id for row in rows], dtype=np.int64)
-    return ids, sight.sees([row.lon for row in rows], [row.lat for row in rows])
+) -> np.ndarray[Any, np.dtype[np.int64]]:
+    """The ids of the located incidents that lie in some field of view."""
+    places = select(incidents.c.id, incidents.c.lon, incidents.c.lat)
+    found = [np.zeros(0, np.int64)]
+    for ids, lon, lat in transfer.numbers(
+        connection, places.where(incidents.c.lon.is_not(None), *which)
+    ):
+        found.append(ids.astype(np.int64)[sight.sees(lon, lat)])
+    return np.concatenate(found)
 
 
 def _append(connection: Connection, ids: np.ndarray[Any, np.dtype[np.int64]]) -> None:

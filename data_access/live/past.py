@@ -165,11 +165,11 @@ class _Past:
             touched, old = select(_TOUCHED.c.id), self._now(covered_incidents)
             kept = select(old).where(old.c.incident_id.not_in(touched))
             found = geometry.incidents_seen(self._connection, sight, incidents.c.id.in_(touched))
-            self._view(covered_incidents, kept, _seen(*found))
+            self._view(covered_incidents, kept, _seen(found))
             return then
         covers = geometry.cover_of_areas(self._connection, sight)
         found = geometry.incidents_seen(self._connection, sight)
-        self._replace(covered_incidents, _seen(*found))
+        self._replace(covered_incidents, _seen(found))
         self._replace(area_cover, [tuple(row.values()) for row in covers])
         return then
 
@@ -217,5 +217,5 @@ def _schemas(connection: Connection) -> tuple[str, str]:
     return record, beside
 
 
-def _seen(ids: Any, seen: Any) -> list[tuple[int]]:
-    return [(int(id_),) for id_ in ids[seen]]
+def _seen(ids: Any) -> list[tuple[int]]:
+    return [(int(id_),) for id_ in ids]

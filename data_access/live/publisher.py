@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from data_access.live import geometry
 from data_access.live.building import Progress
@@ -56,8 +56,9 @@ class Publisher:
         if derived:
             log.info("%d incidents derived anew by the rules of this release", derived)
         self._wake(now)
-        self.published = self._read_model.prepare(now, progress)
-        self._sight = geometry.compute(self._read_model, self._assumed_range_m, now)
+        self.published = self._read_model.prepare(now, progress, self._known_sight)
+        if self._sight is None or geometry.is_due(self.published):
+            self._sight = geometry.compute(self._read_model, self._assumed_range_m, now)
         self._publish(self._clock())
 
     def tick(self) -> bool:
@@ -104,6 +105,10 @@ class Publisher:
                 # The screen goes on showing the last instant, and its age, until this passes.
                 self.failures += 1
                 log.exception("publishing failed; trying again")
+
+    def _known_sight(self, connection: Connection) -> geometry.Sight | None:
+        self._sight = geometry.known_sight(connection, self._assumed_range_m)
+        return self._sight
 
     def _wake(self, now: datetime) -> None:
         wake(self._record, now=to_micros(now))

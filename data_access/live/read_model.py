@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import RLock
-from typing import Any, Protocol
+from typing import Any
 
 import duckdb
 from sqlalchemy import Connection, Engine, create_engine, event, select
@@ -16,22 +16,20 @@ from sqlalchemy.exc import DBAPIError
 
 from data_access.live import building
 from data_access.live.building import Progress
+from data_access.live.duckdb_dialect import URL_SCHEME
 from data_access.live.instants import Published, moment_of, publish, read_published
+from data_access.live.read_side import Known, Sight, nothing_known
 from data_access.read_tables import published
 from data_access.record.tables import head
 
 log = logging.getLogger(__name__)
 
 
+_MEMORY = "400MB"  # for DuckDB's pages; what is more goes to the disc
+
+
 class ReadModelBusy(RuntimeError):
     """Another process has the file open: a server is running over this data folder."""
-
-
-class Sight(Protocol):
-    """What the cameras see (`live.geometry`)."""
-
-    def follow(self, connection: Connection, since: int) -> None:
-        """Look at the incidents above a version, in the transaction that brought them."""
 
 
 class ReadModel:
@@ -44,18 +42,25 @@ class ReadModel:
         self.lock = RLock()  # one writer at a time; DuckDB readers never wait
         self.lost = False
 
-    def prepare(self, now: datetime, progress: Progress | None = None) -> Published:
+    def prepare(
+        self, now: datetime, progress: Progress | None = None, known: Known = nothing_known
+    ) -> Published:
         """Bring an existing file up to date, or build it anew where it cannot be used.
+
+        `known` finds what the cameras see where that is known already.
 
         Raises ReadModelBusy where another process has it open.
         """
         with self.lock, _reading(self._record) as record:
             if not self._fresh and self._usable(record):
                 try:
-                    return self.follow(now)
+                    with self.engine.connect() as connection:
+                        sight = known(connection)
+                    return self.follow(now, sight)
                 except (DBAPIError, duckdb.Error) as error:
                     log.warning("read model %s is damaged (%s): rebuilding it", self.path, error)
-            return self._rebuild(record, now, progress)
+        with self.lock:
+            return self._rebuild(now, progress)
 
     @contextmanager
     def snapshot(self) -> Iterator[tuple[Connection, Published]]:
@@ -115,14 +120,16 @@ class ReadModel:
             and found.version <= version
         )
 
-    def _rebuild(self, record: Connection, now: datetime, progress: Progress | None) -> Published:
+    def _rebuild(self, now: datetime, progress: Progress | None) -> Published:
         self.engine.dispose()
         for leftover in (self.path, self.path.with_name(self.path.name + ".wal")):
             leftover.unlink(missing_ok=True)
         self.engine = _open(self.path)
-        with self.engine.begin() as connection:
-            building.build(connection, record, now, progress)
+        built = building.build(self.engine, self._record, progress)
+        with self.engine.begin() as connection, _reading(self._record) as record:
             version = record.execute(select(head.c.version)).scalar_one()
+            building.merge(connection, record, built)
+            building.begin(connection, record, version, now)
             found = publish(connection, record, version, now)
         self._fresh = False
         return found
@@ -131,11 +138,13 @@ class ReadModel:
 def _open(path: Path) -> Engine:
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(
-        f"duckdb:///{path}",
+        f"{URL_SCHEME}:///{path}",
         connect_args={
             "config": {
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
+                "memory_limit": _MEMORY,
+                "preserve_insertion_order": False,  # whoever needs an order asks for it
             }
         },
         pool_size=8,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
 from threading import RLock
@@ -11,7 +12,22 @@ from sqlalchemy import Connection
 
 from data_access.live.building import Progress
 from data_access.live.instants import Published
-from data_access.live.read_model import Sight
+
+
+class Sight(Protocol):
+    """What the cameras see (`live.geometry`)."""
+
+    def follow(self, connection: Connection, since: int) -> None:
+        """Look at the incidents above a version, in the transaction that brought them."""
+
+
+Known = Callable[[Connection], Sight | None]
+"""What the cameras see, where coverage has been computed of it already."""
+
+
+def nothing_known(_: Connection) -> None:
+    """Coverage has to be computed first."""
+    return
 
 
 class ReadSide(Protocol):
@@ -20,8 +36,10 @@ class ReadSide(Protocol):
     lock: RLock  # of whoever publishes
     lost: bool  # the published instant can be read no more: publish another
 
-    def prepare(self, now: datetime, progress: Progress | None = None) -> Published:
-        """Make it usable and publish a first instant."""
+    def prepare(
+        self, now: datetime, progress: Progress | None = None, known: Known = nothing_known
+    ) -> Published:
+        """Make it usable and publish a first instant, its new incidents looked at if that can be."""
 
     def follow(self, now: datetime, sight: Sight | None = None) -> Published:
         """Publish everything committed so far as of `now`, its incidents looked at."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 from sqlalchemy import (
     BigInteger,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Connection,
     Double,
     Integer,
+    Select,
     SmallInteger,
     Table,
     select,
@@ -24,8 +26,11 @@ from data_access.moments import Moment
 _AT_ONCE = 50_000  # rows
 
 
-def rows(record: Connection, table: Table, since: int) -> Iterator[pa.Table]:
-    """The rows of a table whose version is above `since`, in Arrow tables of 50,000."""
+def rows(
+    record: Connection, table: Table, since: int, upto: int | None = None
+) -> Iterator[pa.Table]:
+    """The rows of a table whose version is above `since`, and not above `upto`, in Arrow tables
+    of 50,000."""
     # SQLite's moments are integers already; Arrow takes them as they are.
     whole = record.dialect.name == "sqlite"
     chosen = [
@@ -35,13 +40,29 @@ def rows(record: Connection, table: Table, since: int) -> Iterator[pa.Table]:
     statement = select(*chosen).execution_options(yield_per=_AT_ONCE)
     if since:
         statement = statement.where(table.c.version > since)
+    if upto is not None:
+        statement = statement.where(table.c.version <= upto)
     for part in record.execute(statement).partitions():
         yield arrow(table, part)
 
 
+def numbers(
+    connection: Connection, statement: Select[*tuple[Any, ...]]
+) -> Iterator[list[np.ndarray[Any, Any]]]:
+    """The columns of numbers that a statement selects, as arrays of so many rows at a time."""
+    if connection.dialect.name == "duckdb":  # without an object for each of them
+        text = statement.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+        for batch in raw(connection).sql(str(text)).to_arrow_reader(_AT_ONCE):
+            yield [column.to_numpy(zero_copy_only=False) for column in batch.columns]
+        return
+    many = connection.execute(statement.execution_options(yield_per=_AT_ONCE))
+    for part in many.partitions():
+        yield [np.array(column) for column in zip(*part, strict=True)]
+
+
 def arrow(table: Table, rows: Sequence[Sequence[Any]]) -> pa.Table:
     """Rows in the order of a table's columns as an Arrow table; moments may be `Micros`."""
-    schema = pa.schema([(column.name, _arrow(column)) for column in table.columns])
+    schema = schema_of(table)
     columns: Iterable[Sequence[Any]] = zip(*rows, strict=True) if rows else ((),) * len(schema)
     arrays = [
         pa.array(values, type=field.type) for values, field in zip(columns, schema, strict=True)
@@ -49,8 +70,13 @@ def arrow(table: Table, rows: Sequence[Sequence[Any]]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def append(raw: Any, table: Table, rows: pa.Table) -> None:
-    """Insert an Arrow table into the DuckDB table of the same columns."""
+def schema_of(table: Table) -> pa.Schema:
+    """The columns of a table as Arrow has them."""
+    return pa.schema([(column.name, _arrow(column)) for column in table.columns])
+
+
+def append(raw: Any, table: Table, rows: pa.Table | pa.RecordBatchReader) -> None:
+    """Insert Arrow rows into the DuckDB table of the same columns."""
     raw.register("delta", rows)
     raw.execute(f"INSERT INTO {table.name} SELECT * FROM delta")  # noqa: S608 - our own names
     raw.unregister("delta")
