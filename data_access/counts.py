@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select, true
 
-from data_access.definitions.counts import CLOSINGS, COUNTS
+from data_access.definitions.counts import CLOSINGS, OF_PERIOD, STOCK
 from data_access.definitions.incidents import ALL, IN_PERIOD, OPEN
 from data_access.questions import Question, Scope
 
@@ -26,14 +26,16 @@ class Counts:
 
 
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    return select(
-        *(count.column(scope, within=ALL) for count in COUNTS),
-        CLOSINGS.select(scope).scalar_subquery().label(CLOSINGS.key),
-    ).where(
-        *ALL.predicates(scope),
-        # All that any of them counts, so that PostgreSQL need not read the closed ones of all years.
-        or_(OPEN.holds(scope), IN_PERIOD.holds(scope)),
+    # Two populations, each looked for by itself: what is open whenever it was reported, and the
+    # period's. PostgreSQL has an index for either, DuckDB reads a few columns of the former only.
+    stock, period = (
+        select(*(count.column(scope, within=ALL) for count in some))
+        .where(*ALL.predicates(scope), of.holds(scope))
+        .subquery()
+        for of, some in ((OPEN, STOCK), (IN_PERIOD, OF_PERIOD))
     )
+    closings = CLOSINGS.select(scope).scalar_subquery().label(CLOSINGS.key)
+    return select(*stock.c, *period.c, closings).select_from(stock.join(period, true()))
 
 
 def _shape(rows: Sequence[Any], _scope: Scope) -> Counts:

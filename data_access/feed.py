@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from data_access.definitions.constants import NEWEST
 from data_access.definitions.feed import ITEMS
@@ -41,26 +41,38 @@ class Feed:
     items: tuple[FeedItem, ...]
 
 
-def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
+_NEWEST_FIRST = (e.c.moment.desc(), e.c.incident_id.desc(), e.c.seq.desc())
+
+
+def _select(scope: Scope, *which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    # First which ones, then what is said of them: sorting all columns of all would take long.
+    chosen = (
+        select(e.c.incident_id, e.c.seq, e.c.moment, e.c.kind, e.c.target, e.c.department)
+        .select_from(ITEMS.rows)
+        .where(*ITEMS.predicates(scope), *which)
+        .order_by(*_NEWEST_FIRST)
+        .limit(NEWEST)
+        .cte("chosen")
+    )
+    first = select(func.min(chosen.c.incident_id)).scalar_subquery()
     return (
         select(
-            e.c.incident_id,
+            chosen.c.incident_id,
             i.c.external_id,
             i.c.source,
-            e.c.seq,
-            e.c.moment,
-            e.c.kind,
-            func.coalesce(e.c.target, e.c.department, i.c.lead).label("department"),
+            chosen.c.seq,
+            chosen.c.moment,
+            chosen.c.kind,
+            func.coalesce(chosen.c.target, chosen.c.department, i.c.lead).label("department"),
             i.c.area,
             i.c.category,
             i.c.priority,
             i.c.reported_at,
             i.c.returns,
         )
-        .select_from(ITEMS.rows)
-        .where(*ITEMS.predicates(scope))
-        .order_by(e.c.moment.desc(), e.c.incident_id.desc(), e.c.seq.desc())
-        .limit(NEWEST)
+        .select_from(chosen.join(i, i.c.id == chosen.c.incident_id))
+        .where(i.c.id >= first)
+        .order_by(chosen.c.moment.desc(), chosen.c.incident_id.desc(), chosen.c.seq.desc())
     )
 
 
@@ -70,11 +82,15 @@ def _sooner(scope: Scope) -> Iterator[Select[*tuple[Any, ...]]]:
     for length in _SOONER:
         since = min(end, scope.as_of) - length
         if since > start:
-            yield _select(scope).where(e.c.moment >= since)
+            yield _select(scope, e.c.moment >= since)
 
 
 def _shape(rows: Sequence[Any], _scope: Scope) -> Feed:
     return Feed(tuple(FeedItem(**row._mapping) for row in rows))
 
 
-QUESTION = Question("feed", _select, _shape, _sooner, enough=NEWEST)
+def _is_full(rows: Sequence[Any]) -> bool:
+    return len(rows) == NEWEST
+
+
+QUESTION = Question("feed", _select, _shape, _sooner, _is_full)

@@ -89,6 +89,10 @@ class Filter:
         """A copy with other values."""
         return replace(self, **changes)
 
+    def period_alone(self) -> Filter:
+        """The same period of everything."""
+        return Filter(self.period, self.start, self.end)
+
     def window(self, as_of: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """The period `[start, end)` in UTC; days of one's own may reach beyond `as_of`."""
         today = as_of.astimezone(zone).date()

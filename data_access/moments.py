@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -71,3 +72,31 @@ def local_midnight(day: date, zone: ZoneInfo) -> datetime:
 def month_start(day: date) -> date:
     """The first day of the month of `day`."""
     return day.replace(day=1)
+
+
+@lru_cache(maxsize=64)
+def offsets(zone: ZoneInfo, first: date, last: date) -> list[tuple[datetime, int]]:
+    """Since when a zone's clocks have been how many seconds ahead of UTC: one line before all
+    days from `first` to `last`, and one for each change in them."""
+    begin, end = (datetime(d.year, d.month, d.day, tzinfo=UTC) for d in (first, last))
+    begin, end = begin - timedelta(days=2), end + timedelta(days=2)
+
+    def ahead(moment: datetime) -> int:
+        return int((moment.astimezone(zone).utcoffset() or timedelta()).total_seconds())
+
+    found = [(begin, ahead(begin))]
+    while begin < end:
+        following = begin + timedelta(days=1)
+        if ahead(following) != found[-1][1]:
+            known, change = begin, following
+            while change - known > timedelta(seconds=1):
+                middle = known + (change - known) // 2
+                known, change = (
+                    (middle, change) if ahead(middle) == found[-1][1] else (known, middle)
+                )
+            # to the whole second before which it was otherwise
+            change = change.replace(microsecond=0)
+            change += timedelta(seconds=ahead(change) == found[-1][1])
+            found.append((change, ahead(change)))
+        begin = following
+    return found

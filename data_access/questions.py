@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -10,15 +10,17 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Double,
     FromClause,
     Select,
     and_,
     case,
     cast,
-    extract,
     func,
     literal,
 )
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from data_access.filters import Filter
 from data_access.names import Names
@@ -30,6 +32,14 @@ Answer = TypeVar("Answer")
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """The lowest ids of a period's incidents, and of those of its events; 0 where not known."""
+
+    reported: int = 0
+    told: int = 0
+
+
+@dataclass(frozen=True)
 class Scope:
     """A filter at one published instant: all that a question depends on besides the data."""
 
@@ -37,6 +47,7 @@ class Scope:
     as_of: datetime
     settings: Settings
     names: Names
+    bounds: Bounds = Bounds()
 
     @property
     def window(self) -> tuple[datetime, datetime]:
@@ -72,20 +83,23 @@ class Scope:
 class Question(Generic[Answer]):
     """One question: a select for a scope, and how its rows become the answer.
 
-    `sooner` are selects of a part that are tried before: one that finds `enough` rows has found
-    the same as the whole would.
+    `sooner` are selects of a part that are tried before: rows that are `enough` are the same as
+    those of the whole.
     """
 
     name: str
     select: Callable[[Scope], Select[*tuple[Any, ...]]]
     shape: Callable[[Sequence[Any], Scope], Answer]
     sooner: Callable[[Scope], Iterable[Select[*tuple[Any, ...]]]] = lambda _: ()
-    enough: int = 0
+    enough: Callable[[Sequence[Any]], bool] = bool
 
-    def selects(self, scope: Scope) -> Iterator[Select[*tuple[Any, ...]]]:
-        """What to execute, one after the other, until there are `enough` rows."""
-        yield from self.sooner(scope)
-        yield self.select(scope)
+    def answer(self, scope: Scope, execute: Callable[[Any], Sequence[Any]]) -> Answer:
+        """The answer, from the rows of the first select that finds enough."""
+        for statement in self.sooner(scope):
+            rows = execute(statement)
+            if self.enough(rows):
+                return self.shape(rows, scope)
+        return self.shape(execute(self.select(scope)), scope)
 
 
 def with_unit(level: int) -> tuple[FromClause, ColumnElement[str | None]]:
@@ -100,9 +114,32 @@ def count_if(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
     return func.count().filter(and_(*conditions))
 
 
+class epoch_micros(FunctionElement[int]):
+    """Microseconds since 1970, exact. An interval takes DuckDB fifty times as long."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(epoch_micros)
+def _in_duckdb(element: epoch_micros, compiler: Any, **options: Any) -> str:
+    return f"epoch_us({compiler.process(element.clauses, **options)})"
+
+
+@compiles(epoch_micros, "postgresql")
+def _in_postgresql(element: epoch_micros, compiler: Any, **options: Any) -> str:
+    moment = compiler.process(element.clauses, **options)
+    return f"CAST(extract(epoch FROM {moment}) * 1000000 AS BIGINT)"
+
+
 def seconds_between(start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[int]:
     """Whole seconds from one moment to another."""
-    return cast(func.floor(extract("epoch", end - start)), BigInteger)
+    return whole(epoch_micros(end) - epoch_micros(start), 1_000_000)
+
+
+def whole(micros: ColumnElement[int], unit: int) -> ColumnElement[int]:
+    """How many whole units there are in so many microseconds, towards the past."""
+    return cast(func.floor(cast(micros, Double) / literal(float(unit), Double)), BigInteger)
 
 
 _OCTAVES = 15  # of hours: the widest bins begin at 3.7 years

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Sequence
+from collections import Counter
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -16,7 +17,6 @@ from sqlalchemy import (
     case,
     cast,
     exists,
-    extract,
     func,
     literal,
     null,
@@ -27,12 +27,13 @@ from sqlalchemy import (
 from data_access.definitions.constants import BAND_WIDTH, DAILY_DAYS, HOURLY_DAYS, WEEKS
 from data_access.definitions.counts import CLOSINGS, NEW
 from data_access.definitions.incidents import ALL, IN_PERIOD, LIVE
-from data_access.moments import local_midnight
-from data_access.questions import Question, Scope, count_if
+from data_access.moments import SECOND, local_midnight, offsets, to_micros
+from data_access.questions import Question, Scope, count_if, epoch_micros, whole
 from data_access.record.tables import events as e
 from data_access.record.tables import incidents as i
 from data_access.statistics import dispersion
 
+_EPOCH = date(1970, 1, 1)
 _HOUR = timedelta(hours=1)
 _PAST = timedelta(weeks=WEEKS)
 _WHOLE = timedelta(days=2)  # before it, so that the oldest hour or day is whole
@@ -76,14 +77,32 @@ def _first_hour(scope: Scope) -> datetime:
 
 
 def _bucket(moment: ColumnElement[Any], scope: Scope) -> ColumnElement[int]:
-    """Of an hour: its number from the period's first hour on. Of a day or month: the local day
-    it begins with, as a number of days since 1970."""
-    step = _step(scope)
-    if step == "hour":
-        since = extract("epoch", moment - literal(_first_hour(scope), moment.type))
-        return cast(func.floor(since / 3600), BigInteger)
-    local = func.date_trunc(step, func.timezone(scope.settings.timezone, moment))
-    return cast(func.floor(extract("epoch", local) / 86400), BigInteger)
+    """Of an hour: its number from the period's first hour on. Of a day, also where buckets are
+    months: the number of the local day since 1970."""
+    micros = epoch_micros(moment)
+    if _step(scope) == "hour":
+        first = literal(to_micros(_first_hour(scope)), BigInteger)
+        return whole(micros - first, 3_600 * SECOND)
+    return whole(micros + _ahead(moment, scope), 86_400 * SECOND)
+
+
+def _ahead(moment: ColumnElement[Any], scope: Scope) -> ColumnElement[int]:
+    """Microseconds that the local clock is ahead of UTC: some lines here in place of a calendar for
+    each row there."""
+    start, end = scope.window
+    known = offsets(scope.settings.zone, (start - _PAST - _WHOLE).date(), end.date())
+    changes = [
+        (moment < literal(until, moment.type), literal(before * SECOND, BigInteger))
+        for (until, _), (_, before) in zip(known[1:], known, strict=False)
+    ]
+    now = literal(known[-1][1] * SECOND, BigInteger)
+    return case(*changes, else_=now) if changes else now
+
+
+def _first_day(number: int) -> int:
+    """The first day of a day's month; days are numbered since 1970."""
+    day = _EPOCH + timedelta(days=number)
+    return number - day.day + 1
 
 
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
@@ -129,9 +148,7 @@ def _shape(rows: Sequence[Any], scope: Scope) -> Trend:
     # What happens at the very instant counts, also where that begins an hour or a day.
     reached = min(end, scope.as_of + timedelta.resolution)
     numbers, starts = _buckets(step, start, reached, _first_hour(scope), zone)
-    new = {row.bucket: row.new for row in rows if row.new}
-    closed = {row.bucket: row.closed for row in rows if row.closed}
-    past = {row.bucket: row.past for row in rows if row.past}
+    new, past, closed = (_summed(rows, name, step) for name in ("new", "past", "closed"))
     # A status is of now: what is open now says nothing of how many used to be reported.
     known = None in past and not scope.filter.status
     usual = _usual(step, numbers, past, _habit(scope)) if known else [(None, None)] * len(numbers)
@@ -143,6 +160,17 @@ def _shape(rows: Sequence[Any], scope: Scope) -> Trend:
         tuple(low for low, _ in usual),
         tuple(high for _, high in usual),
     )
+
+
+def _summed(rows: Sequence[Any], name: str, step: str) -> Counter[int | None]:
+    """One column's sums by bucket; of months by their first days."""
+    found: Counter[int | None] = Counter()
+    for row in rows:
+        number = row.bucket
+        if step == "month" and number is not None:
+            number = _first_day(number)
+        found[number] += getattr(row, name) or 0
+    return +found
 
 
 def _buckets(
@@ -157,7 +185,7 @@ def _buckets(
     day = day.replace(day=1) if step == "month" else day
     numbers, starts = [], []
     while (begin := local_midnight(day, zone)) < end:
-        numbers.append((day - date(1970, 1, 1)).days)
+        numbers.append((day - _EPOCH).days)
         starts.append(begin)
         day = day + timedelta(days=1 if step == "day" else 32)
         day = day.replace(day=1) if step == "month" else day
@@ -179,7 +207,10 @@ def _habit(scope: Scope) -> Callable[[int], Hashable]:
 
 
 def _usual(
-    step: str, numbers: Sequence[int], past: dict[int | None, int], habit: Callable[[int], Hashable]
+    step: str,
+    numbers: Sequence[int],
+    past: Mapping[int | None, int],
+    habit: Callable[[int], Hashable],
 ) -> list[tuple[float | None, float | None]]:
     """Mean ± 2·sqrt(phi·mean) of the same hour and weekday in the weeks before the period.
 

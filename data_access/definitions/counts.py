@@ -55,7 +55,7 @@ EVENTS = Count(
                 "所属案件未作废、符合筛选（不论何时上报）",
                 "of incidents not voided that match the filter, whenever reported",
             ),
-            lambda scope: and_(*LIVE.predicates(scope)),
+            lambda scope: and_(*LIVE.predicates(scope), i.c.id >= scope.bounds.told),
         ),
     ),
     group=Said("流转记录", "the events"),
@@ -77,5 +77,6 @@ CLOSINGS = Count(
     ),
 )
 
-COUNTS = (NOW_OPEN, NOW_OVERDUE, NEW, COHORT, UNLOCATED)
-"""Those of incidents, whenever reported; CLOSINGS are of events."""
+STOCK = (NOW_OPEN, NOW_OVERDUE)  # of incidents whenever reported
+OF_PERIOD = (NEW, COHORT, UNLOCATED)  # of those reported in the period; CLOSINGS are of events
+COUNTS = (*STOCK, *OF_PERIOD)

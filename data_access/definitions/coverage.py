@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from sqlalchemy import ColumnElement, select, true
 
 from data_access.definitions.incidents import LOCATED
@@ -10,6 +12,9 @@ from data_access.filters import inside
 from data_access.read_tables import covered_incidents
 from data_access.record.tables import cameras as c
 from data_access.record.tables import incidents as i
+
+if TYPE_CHECKING:
+    from data_access.questions import Scope
 
 _SECTOR = Measure(
     "field_of_view",
@@ -23,8 +28,9 @@ _SECTOR = Measure(
 )
 
 
-def _seen() -> ColumnElement[bool]:
-    return i.c.id.in_(select(covered_incidents.c.incident_id))
+def _seen(scope: Scope) -> ColumnElement[bool]:
+    known = covered_incidents.c.incident_id
+    return i.c.id.in_(select(known).where(known >= scope.bounds.reported))
 
 
 CAMERAS = Count(
@@ -85,7 +91,7 @@ COVERED = Count(
                 "落在完好摄像头的视域内",
                 "inside the field of view of an installed camera in order",
             ),
-            lambda _: _seen(),
+            _seen,
             term=_SECTOR,
         ),
     ),

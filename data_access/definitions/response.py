@@ -22,6 +22,7 @@ def _of_cohort(scope: Scope) -> ColumnElement[bool]:
         i.c.reported_at >= start,
         i.c.reported_at < end,
         ~i.c.voided,
+        a.c.incident_id >= scope.bounds.reported,
     )
 
 

@@ -7,9 +7,20 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
-from data_access import closure, counts, coverage, feed, freshness, heat, loop, response, trend
+from data_access import (
+    bounds,
+    closure,
+    counts,
+    coverage,
+    feed,
+    freshness,
+    heat,
+    loop,
+    response,
+    trend,
+)
 from data_access.filters import Filter
 from data_access.live.cache import Cache
 from data_access.live.instants import At, Published, read_published
@@ -97,6 +108,10 @@ class Answers:
         newest = run(freshness.QUESTION, _unfiltered(scope), connection, published)
         names = replace(names, newest=newest)
         scope = replace(scope, names=names)
+        if connection.dialect.name == "duckdb" and bounds.are_worth_it(scope):
+            of_period = replace(scope, filter=filter_.period_alone())
+            found = run(bounds.QUESTION, of_period, connection, published)
+            scope = replace(scope, bounds=found)
         answers: dict[str, Any] = {}
         for question in questions:
             try:
@@ -151,13 +166,11 @@ def _is_whole(answered: Answered) -> bool:
 def _compute(
     question: Question[Answer], scope: Scope, connection: Connection, _published: Published
 ) -> Answer:
-    rows: Sequence[Any] = ()
-    for statement in question.selects(scope):
+    def execute(statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
         with _apart(connection):
-            rows = connection.execute(statement).all()
-        if len(rows) >= question.enough:
-            break
-    return question.shape(rows, scope)
+            return connection.execute(statement).all()
+
+    return question.answer(scope, execute)
 
 
 def _go_on(connection: Connection, published: Published) -> None:

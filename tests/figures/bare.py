@@ -60,4 +60,4 @@ def bare_model(
 
 def answer(connection: Connection, question: Question[Answer], scope: Scope) -> Answer:
     """One question, asked of a bare model."""
-    return question.shape(connection.execute(question.select(scope)).all(), scope)
+    return question.answer(scope, lambda statement: connection.execute(statement).all())
