@@ -15,11 +15,10 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-from dash import Dash
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from callbacks import operation, screen, security
+from callbacks import assets, operation, screen, security
 from data_access.commands import check, demo, figures, load
 from data_access.commands.progress import progress_lines
 from data_access.live import local
@@ -36,17 +35,20 @@ _ASSETS = Path(__file__).parent / "assets"
 _THREADS = 8
 
 
-def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> tuple[Dash, Service]:
+def create_app(
+    settings: Settings, clock: Callable[[], datetime] = utc_now
+) -> tuple[assets.Page, Service]:
     """A Dash application and the service behind it, wired and idle: `service.start()` starts it.
 
     Everything belongs to the pair: two of them in one process share nothing.
     """
     server = Flask("onescreen")
     service = Service(settings, Cache(server), clock)
-    app = Dash(
+    app = assets.Page(
         "onescreen",
         server=server,  # type: ignore[arg-type] # its own documentation says a Flask server
         assets_folder=str(_ASSETS),
+        assets_path_ignore=["vendor"],  # libraries, loaded where the page says
         title="OneScreen",
         update_title="",  # nothing in the tab moves while an answer is under way
     )
@@ -54,6 +56,7 @@ def create_app(settings: Settings, clock: Callable[[], datetime] = utc_now) -> t
     screen.register(server, service)
     operation.register(server, service)
     security.register(app, settings.tile_url)
+    assets.register(app)
     return app, service
 
 
@@ -62,6 +65,7 @@ def create_server() -> Flask:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
     app, service = create_app(load_settings())
+    Thread(target=app.files.prepare, daemon=True).start()
     service.start(progress_lines())
     # Not atexit: the server's worker is a process of multiprocessing, which ends without it.
     Finalize(None, service.stop, exitpriority=10)

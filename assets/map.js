@@ -157,7 +157,8 @@
     for (const name of Object.keys(shown)) {
       document.documentElement.classList.toggle("no-" + name, !shown[name]);
       for (const button of document.querySelectorAll('[data-layer="' + name + '"]')) {
-        button.setAttribute("aria-pressed", String(shown[name]));
+        const pressed = String(shown[name]);
+        if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
       }
     }
   }

@@ -24,7 +24,18 @@
 
   function onClick(event) {
     const menu = event.target.closest("details.menu");
-    closeMenus(event.target.closest("a") ? null : menu);
+    const link = event.target.closest("a");
+    closeMenus(link ? null : menu);
+    if (link && link.matches("[data-here]") && plainly(event)) {
+      event.preventDefault();
+      navigate(link.getAttribute("href"));
+      window.scrollTo(0, 0);
+    }
+  }
+
+  /* Any other click on a link is the browser's: a new tab, say. */
+  function plainly(event) {
+    return event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
   }
 
   function onKey(event) {

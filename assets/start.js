@@ -1,4 +1,4 @@
-/* Starts everything once Dash has drawn the page. */
+/* Starts everything. The first answer is asked for at once, and applied when Dash has drawn the page. */
 (function () {
   "use strict";
 
@@ -10,9 +10,11 @@
   }
 
   function setProps(component, props) {
-    if ("children" in props && again()) own.place.keep(component);
-    const figure = props.figure && own.figures.prepared(component, props.figure, own.map.rem());
-    window.dash_clientside.set_props(component, figure ? { ...props, figure: figure } : props);
+    const { children, ...rest } = props;
+    if (children !== undefined) own.draw.draw(component, children);
+    if (children !== undefined && last !== null && !again()) own.draw.toTop(component);
+    if (rest.figure) rest.figure = own.figures.prepared(component, rest.figure, own.map.rem());
+    if (Object.keys(rest).length) window.dash_clientside.set_props(component, rest);
   }
 
   /* Whether the screen already shows this address: then what is under hand is kept. */
@@ -28,18 +30,18 @@
     });
     const marks = again();
     last = { ...answer, address: window.location.search };
-    requestAnimationFrame(function () {
-      requestAnimationFrame(function () { afterDrawing(changed, marks); });
-    });
-    return broken;
-  }
-
-  /* React draws after set_props has returned. */
-  function afterDrawing(changed, marks) {
-    own.page.showStale(last.panels);
+    own.page.showStale(changed);
     if (marks) own.page.mark(changed);
     own.panels.follow();
     tick();
+    requestAnimationFrame(function () { requestAnimationFrame(painted); });
+    return broken;
+  }
+
+  /* Dash draws map and figure a little later. */
+  function painted() {
+    tick();
+    own.plotly.begin();
   }
 
   function now() {
@@ -67,8 +69,13 @@
     return function () { clearTimeout(timer); };
   }
 
+  let page = function () {};
+  const drawn = new Promise(function (resolve) { page = resolve; });
+
   const loop = own.createLoop({
-    fetch: function (url, options) { return window.fetch(url, options); },
+    fetch: function (url, options) {
+      return Promise.all([window.fetch(url, options), drawn]).then(function (both) { return both[0]; });
+    },
     address: function () { return window.location.search; },
     apply: apply,
     show: function (state) { own.page.showConnection(state, last); },
@@ -93,8 +100,10 @@
     own.menus.start();
     own.map.start();
     setInterval(tick, 1000);
+    page();
     loop.refresh();
   }
 
+  loop.refresh();
   begin();
 })();

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from dash import Dash
 from flask.testing import FlaskClient
 
 from app import create_app
+from callbacks.assets import Page
 from data_access.live.service import Service
 from data_access.record.events import Incident
 from data_access.record.write import write_incidents
@@ -37,7 +37,7 @@ class Clock:
 class Running:
     """An application that published its first instant; nothing moves by itself."""
 
-    dash: Dash
+    dash: Page
     service: Service
     clock: Clock
 
