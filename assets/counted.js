@@ -1,12 +1,12 @@
 /* What is said of a figure: what it rests on, how it is counted, and of which moment. The sentences
-   come once with every answer of the screen; an element names its own. */
+   come with the first answer of a view; an element names its own. */
 (function (root) {
   "use strict";
 
   let content = { texts: {}, foot: [] };
 
   function take(answer) {
-    if (answer.counted) content = answer.counted;
+    content = { texts: answer.texts || content.texts, foot: answer.foot || content.foot };
   }
 
   /* Lines of a title as [label, value] or [sentence]; the first one is the name. */

@@ -1,17 +1,15 @@
-"""The answers that browsers fetch: the whole screen, and the cameras on demand."""
+"""The answers that browsers fetch: the screen or what changed of it, heat images, cameras."""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
-import brotli
 from flask import Flask, Response, request
 
+from callbacks.parts import JSON, Images, Parts, Shown
+from callbacks.stored import FOR_EVER, Stored, respond, unchanged
 from data_access.filters import Filter, FilterError
 from data_access.live.answers import Answered, instant_key
 from data_access.live.instants import Published
@@ -20,18 +18,9 @@ from layouts import camera_layer, screen
 from layouts.view import Language, Theme, View
 
 
-@dataclass(frozen=True)
-class Stored:
-    """An answer as it goes to browsers: serialised once, compressed once."""
-
-    etag: str
-    plain: bytes
-    gzip: bytes
-    brotli: bytes
-
-
 def register(server: Flask, service: Service) -> None:
-    """Add the routes `/screen` and `/cameras` to a server."""
+    """Add the routes `/screen`, `/heat/…` and `/cameras` to a server."""
+    shown, images = Shown(), Images()
 
     def answer_screen() -> Response:
         language, theme = _language(request.args, service), _theme(request.args)
@@ -42,19 +31,36 @@ def register(server: Flask, service: Service) -> None:
             filter_ = Filter.parse(request.args, service.settings.period)
         except FilterError as error:
             refused = screen.build_refusal(str(error), language, theme, service.settings)
-            return _respond(_store(refused, f"{language}{theme}{error}"), status=400)
-        if request.if_none_match.contains(_etag(filter_, published, language, theme)):
-            return _respond(None, status=304, etag=_etag(filter_, published, language, theme))
+            etag = _hash(f"{language}{theme}{error}")
+            return respond(Parts.of(refused, etag).since({}), status=400)
+        etag = _etag(filter_, published, language, theme)
+        if request.if_none_match.contains(etag):
+            return unchanged(etag)
 
-        def build() -> Stored:
+        def build() -> Parts:
             answered = service.answers.ask(filter_)
             body = screen.build_screen(
                 answered.answers, _view(answered, language, theme, service), empty=answered.empty
             )
-            return _store(body, _etag(filter_, answered.published, language, theme))
+            images.keep(body.get("images", {}))
+            parts = Parts.of(body, _etag(filter_, answered.published, language, theme))
+            shown.remember(parts)
+            return parts
 
-        key = f"screen|{_etag(filter_, published, language, theme)}"
-        return _respond(service.cache.once(key, build, instant_key(published)))
+        instant = instant_key(published)
+        before, hashes = shown.of(request.if_none_match.as_set())
+
+        def answer() -> Stored:
+            return service.cache.once(f"screen|{etag}", build, instant).since(hashes)
+
+        stored = service.cache.once(f"screen|{etag}|since|{before}", answer, instant)
+        return respond(stored)
+
+    def answer_heat(name: str) -> Response:
+        stored = images.get(f"/heat/{name}")
+        if stored is None:
+            return Response("this image is no longer shown", status=404, mimetype="text/plain")
+        return respond(stored, cache=FOR_EVER)
 
     def answer_cameras() -> Response:
         language = _language(request.args, service)
@@ -70,15 +76,18 @@ def register(server: Flask, service: Service) -> None:
             f"{filter_.area}|{language}"
         )
         if request.if_none_match.contains(etag):
-            return _respond(None, status=304, etag=etag)
+            return unchanged(etag)
 
         def build() -> Stored:
             _, names, rows = service.answers.cameras(filter_)
-            return _store(camera_layer.features(rows, names, language, service.settings), etag)
+            found = camera_layer.features(rows, names, language, service.settings)
+            text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
+            return Stored.of(text.encode(), etag, JSON)
 
-        return _respond(service.cache.once(f"cameras|{etag}", build))
+        return respond(service.cache.once(f"cameras|{etag}", build))
 
     server.add_url_rule("/screen", "screen", answer_screen)
+    server.add_url_rule("/heat/<name>", "heat", answer_heat)
     server.add_url_rule("/cameras", "cameras", answer_cameras)
 
 
@@ -109,25 +118,3 @@ def _etag(filter_: Filter, published: Published, language: str, theme: str) -> s
 
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-def _store(body: Mapping[str, Any], etag: str) -> Stored:
-    plain = json.dumps({"id": etag, **body}, ensure_ascii=False, separators=(",", ":")).encode()
-    return Stored(etag, plain, gzip.compress(plain, 6), brotli.compress(plain, quality=4))
-
-
-def _respond(stored: Stored | None, status: int = 200, etag: str = "") -> Response:
-    response = Response(status=status, mimetype="application/json")
-    if stored is not None:
-        encodings = request.accept_encodings
-        if encodings["br"]:
-            response.data, response.content_encoding = stored.brotli, "br"
-        elif encodings["gzip"]:
-            response.data, response.content_encoding = stored.gzip, "gzip"
-        else:
-            response.data = stored.plain
-        etag = stored.etag
-    response.set_etag(etag)
-    response.cache_control.no_cache = True
-    response.vary.add("Accept-Encoding")
-    return response

@@ -30,6 +30,8 @@ def register(app: Dash, tile_url: str) -> None:
     )
 
     def add_headers(response: Response) -> Response:
+        if response.status_code == 304:  # what it confirms came with them
+            return response
         response.headers["Content-Security-Policy"] = policy
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"

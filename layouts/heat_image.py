@@ -1,14 +1,20 @@
-"""The density surface as a small PNG with a palette, cut to the outline."""
+"""The density surface as an image: a small PNG with a palette in an SVG that cuts it to the outline.
+
+A Gaussian surface has nothing finer than its bandwidth, so few pixels hold all of it.
+"""
 
 from __future__ import annotations
 
 import base64
-import io
+import hashlib
 import math
+import struct
+import zlib
+from collections import deque
 from collections.abc import Sequence
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 from scipy import ndimage
 from shapely.geometry import Polygon
 
@@ -16,11 +22,14 @@ from data_access.heat import Heat
 from layouts.ramp import STEPS, ramp
 from layouts.view import Theme
 
-LONG_SIDE = 960  # pixels of the image's longer side: the browser smooths the rest
+PER_BANDWIDTH = 2  # pixels: the browser smooths the rest
+COLOURS = 128  # of the ramp: finer steps than an eye tells apart, and a byte's half
+_DEGREE_M = 111_195.0  # metres of one degree of latitude
 _SHARE = 0.995  # of the cells with anything: above it the colour does not change
 _NICE = (1, 2, 3, 4, 5, 6, 8)
 
 Density = np.ndarray[tuple[int, int], np.dtype[np.float32]]
+Levels = np.ndarray[tuple[int, int], np.dtype[np.uint8]]
 
 
 def top(density: Density) -> float:
@@ -38,43 +47,95 @@ def ticks(highest: float) -> list[float]:
     return [highest * (i / 4) ** 2 for i in range(5)]
 
 
-def png(heat: Heat, outline: Sequence[Polygon], theme: Theme) -> str:
-    """The surface as a data URI, transparent where nothing is or outside the outline."""
-    middle = math.radians((heat.south + heat.north) / 2)
-    wide = max(1e-9, (heat.east - heat.west) * math.cos(middle))
-    tall = max(1e-9, heat.north - heat.south)
-    scale = LONG_SIDE / max(wide, tall)
-    size = max(1, round(wide * scale)), max(1, round(tall * scale))
-    share = np.sqrt(np.clip(_filled(heat.density) / top(heat.density), 0, 1))
-    smooth = Image.fromarray(share.astype(np.float32)).resize(size, Image.Resampling.BICUBIC)
-    level = np.clip(np.asarray(smooth), 0, 1)
+def address(heat: Heat, outline: Sequence[Polygon], theme: Theme) -> str:
+    """Where browsers fetch the surface: named by its content, which never changes under it."""
+    return f"/heat/{hashlib.sha256(svg(heat, outline, theme).encode()).hexdigest()[:32]}.svg"
+
+
+def svg(heat: Heat, outline: Sequence[Polygon], theme: Theme) -> str:
+    """The surface as an SVG image: a small picture that browsers smooth, clipped to the outline.
+
+    Drawn once for a surface and theme, however many views show it.
+    """
+    for known, of, drawn in _drawn:
+        if known is heat and of == theme:
+            return drawn
+    drawn = _svg(heat, outline, theme)
+    _drawn.append((heat, theme, drawn))
+    return drawn
+
+
+_drawn: deque[tuple[Heat, Theme, str]] = deque(maxlen=16)
+
+
+def _svg(heat: Heat, outline: Sequence[Polygon], theme: Theme) -> str:
+    found = levels(heat)
+    high, wide = found.shape
+    picture = base64.b64encode(png(found, theme)).decode("ascii")
+    clip, clipped = "", ""
     if outline:
-        level = level * (np.asarray(_mask(heat, outline, size)) / 255)
-    indexes = np.round(level * (STEPS - 1)).astype(np.uint8)
-    return _encoded(Image.frombytes("P", size, indexes.tobytes()), theme)
+        path = _path(heat, outline, (wide, high))
+        clip = f'<clipPath id="o"><path clip-rule="evenodd" d="{path}"/></clipPath>'
+        clipped = ' clip-path="url(#o)"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}"'
+        f' height="{high}" preserveAspectRatio="none">{clip}<image width="{wide}" height="{high}"'
+        f'{clipped} href="data:image/png;base64,{picture}"/></svg>'
+    )
 
 
-def _encoded(image: Image.Image, theme: Theme) -> str:
-    colours = ramp(theme)
-    image.putpalette([part for colour in colours for part in colour[:3]])
-    file = io.BytesIO()
-    opacity = bytes(colour[3] for colour in colours)
-    image.save(file, "PNG", transparency=opacity, compress_level=6)
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode("ascii")
+def levels(heat: Heat) -> Levels:
+    """The surface as steps of colour, two pixels for a bandwidth; nothing far outside."""
+    share = np.sqrt(np.clip(_filled(heat.density) / top(heat.density), 0, 1)).astype(np.float32)
+    known = np.isfinite(heat.density)
+    size = _size(heat)
+    level = np.asarray(Image.fromarray(share).resize(size, Image.Resampling.BICUBIC))
+    inside = np.asarray(Image.fromarray(known).convert("L").resize(size, Image.Resampling.BOX)) > 0
+    near = ndimage.binary_dilation(inside, iterations=2)  # what smoothing at the rim takes in
+    found: Levels = np.round(np.clip(level, 0, 1) * near * (COLOURS - 1)).astype(np.uint8)
+    return found
 
 
-def _mask(heat: Heat, outline: Sequence[Polygon], size: tuple[int, int]) -> Image.Image:
-    """Opaque inside the outline, with soft edges: drawn at twice the size."""
-    twice = Image.new("L", (2 * size[0], 2 * size[1]), 0)
-    draw = ImageDraw.Draw(twice)
-    across = twice.width / (heat.east - heat.west)
-    down = twice.height / (heat.north - heat.south)
-    for polygon in sorted(outline, key=lambda p: -p.area):
-        for ring, fill in ((polygon.exterior, 255), *((hole, 0) for hole in polygon.interiors)):
-            lon, lat = np.asarray(ring.coords)[:, :2].T
-            points = np.column_stack([(lon - heat.west) * across, (heat.north - lat) * down])
-            draw.polygon([(x, y) for x, y in points.tolist()], fill=fill)
-    return twice.reduce(2)
+def _size(heat: Heat) -> tuple[int, int]:
+    """Width and height in pixels: no more than the lattice has cells."""
+    rows, columns = heat.density.shape
+    tall = (heat.north - heat.south) * _DEGREE_M / heat.bandwidth_m * PER_BANDWIDTH
+    scale = min(1.0, tall / rows)
+    return max(1, round(columns * scale)), max(1, round(rows * scale))
+
+
+def png(steps: Levels, theme: Theme) -> bytes:
+    """Steps of colour as a PNG with a palette; rows as differences from the row above, which a
+    smooth surface makes small and the usual writers leave out for palettes."""
+    high, wide = steps.shape
+    above = np.diff(steps, axis=0, prepend=np.zeros((1, wide), np.uint8))
+    rows = np.column_stack([np.full((high, 1), 2, np.uint8), above])
+    chosen = np.round(np.linspace(0, STEPS - 1, COLOURS)).astype(int).tolist()
+    colours = [ramp(theme)[step] for step in chosen]
+    parts = (
+        (b"IHDR", struct.pack(">IIBBBBB", wide, high, 8, 3, 0, 0, 0)),
+        (b"PLTE", bytes(part for colour in colours for part in colour[:3])),
+        (b"tRNS", bytes(colour[3] for colour in colours)),
+        (b"IDAT", zlib.compress(rows.tobytes(), 9)),
+        (b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        for kind, data in parts
+    )
+
+
+def _path(heat: Heat, outline: Sequence[Polygon], size: tuple[int, int]) -> str:
+    """The outline's rings in pixels of the picture."""
+    across = size[0] / (heat.east - heat.west)
+    down = size[1] / (heat.north - heat.south)
+    rings = [ring for polygon in outline for ring in (polygon.exterior, *polygon.interiors)]
+    said = []
+    for ring in rings:
+        lon, lat = np.asarray(ring.coords)[:, :2].T
+        points = np.column_stack([(lon - heat.west) * across, (heat.north - lat) * down])
+        said.append("M" + " ".join(f"{x:.2f},{y:.2f}" for x, y in points[:-1].tolist()) + "Z")
+    return "".join(said)
 
 
 def _filled(density: Density) -> Density:

@@ -26,13 +26,22 @@ def build(heat: Heat | None, view: View) -> Props:
         }
     district = outlines.whole(view.names)
     corners = [[heat.south, heat.west], [heat.north, heat.east]]
-    url = heat_image.png(heat, district, view.theme) if heat.located else _PIXEL
+    url = heat_image.address(heat, district, view.theme) if heat.located else _PIXEL
     legend = _legend(heat, view) if heat.located else html.Div()
     return {
         ids.MAP_HEAD: {"children": _head(heat, view)},
         ids.MAP_HEAT: {"url": url, "bounds": corners},
         ids.MAP_LEGEND: {"children": [legend, _words(heat, view)]},
     }
+
+
+def images(heat: Heat | None, view: View) -> dict[str, str]:
+    """The SVG images of the panel by their addresses."""
+    if heat is None or not heat.located:
+        return {}
+    district = outlines.whole(view.names)
+    address = heat_image.address(heat, district, view.theme)
+    return {address: heat_image.svg(heat, district, view.theme)}
 
 
 def build_areas(view: View) -> Props:

@@ -42,7 +42,8 @@ heat. An exception in place of an answer: it could not be had."""
 
 
 def build_screen(answers: Answers, view: View, *, empty: bool = False) -> dict[str, Any]:
-    """The screen as JSON-ready values: version, as_of, language, theme, title and panels.
+    """The screen as JSON-ready values: version, as_of, language, theme, title and panels; and
+    `images`, the texts of images by the addresses that panels name.
 
     A panel whose answer is an exception, or that cannot be drawn, says so; the others live.
     `empty`: the record holds neither incidents nor cameras, and the screen says what to do.
@@ -56,7 +57,7 @@ def build_screen(answers: Answers, view: View, *, empty: bool = False) -> dict[s
     heat = None if isinstance(answers["heat"], Exception) else answers["heat"]
     panels["map-tools"] = heat_map.build_tools(view, heat)
     panels["areas"] = heat_map.build_areas(view)
-    return _screen(panels, view)
+    return {**_screen(panels, view), "images": heat_map.images(heat, view)}
 
 
 def build_refusal(

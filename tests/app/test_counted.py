@@ -87,4 +87,4 @@ def test_rates_have_the_printed_numerators_and_denominators(lively: Running, que
     for lines, stage in zip(stages, printed["loop"]["stages"], strict=True):
         assert rate(lines, "到达占立案") == (stage["reached"], printed["loop"]["filed"])
     assert screen["version"] == printed["version"]
-    assert f"{screen['version']} · 统计时点" in screen["counted"]["foot"][0][1]
+    assert f"{screen['version']} · 统计时点" in screen["foot"][0][1]

@@ -43,7 +43,8 @@ def test_everything_is_there_and_nothing_comes_from_outside(watched: Watched, pa
     expect(page.locator("#response .row")).to_have_count(23)
     expect(page.locator("#trend .main-svg").first).to_be_visible()
     heat = page.locator("img.leaflet-image-layer")
-    expect(heat).to_have_attribute("src", re.compile("^data:image/png"))
+    expect(heat).to_have_attribute("src", re.compile(r"^/heat/\w+\.svg$"))
+    assert heat.evaluate("image => image.complete && image.naturalWidth > 10")
     assert watched.strangers == []
     assert watched.complaints == []
 

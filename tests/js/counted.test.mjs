@@ -4,7 +4,8 @@ import { load, plain } from "./browser.mjs";
 
 const { counted } = load("counted.js");
 const answer = {
-  counted: { texts: { "counts.new": ["New", ["Flow", "what happened"], ["New", "those reported"]] }, foot: [["Data version", "7"]] },
+  texts: { "counts.new": ["New", ["Flow", "what happened"], ["New", "those reported"]] },
+  foot: [["Data version", "7"]],
 };
 
 test("a title is a name, facts and a sentence", () => {
@@ -30,7 +31,8 @@ test("a figure without a title bears the name of its definition", () => {
   assert.deepEqual(plain(counted.parts("", "counts.new"))[0], { kind: "name", parts: ["New"] });
 });
 
-test("an answer without sentences keeps those there are", () => {
-  counted.take({});
+test("an answer without sentences keeps those there are, and has its own foot", () => {
+  counted.take({ foot: [["Data version", "8"]] });
+  assert.equal(plain(counted.parts("", "counts.new")).at(-1).parts[1], "8");
   assert.equal(counted.parts("", "counts.new").length, 4);
 });

@@ -181,3 +181,54 @@ test("only panels with another hash are changed", () => {
   const changed = changedPanels(two, new Map([["closure", "1"], ["feed", "other"]]));
   assert.deepEqual(Object.keys(changed), ["feed"]);
 });
+
+/* Viewers under one clock, turned by hand; the server answers nothing until it is back. */
+async function crowd(viewers, seconds, backAt) {
+  const timers = [];
+  const asked = []; // moments
+  let now = 0;
+  let seed = 1;
+  const random = () => { seed = (seed * 16807) % 2147483647; return seed / 2147483647; };
+  const after = (delay, run) => {
+    const timer = { at: now + delay, run };
+    timers.push(timer);
+    return () => timers.splice(timers.indexOf(timer), timers.includes(timer) ? 1 : 0);
+  };
+  const answer = { status: 304, headers: { get: () => null } };
+  for (let i = 0; i < viewers; i += 1) {
+    createLoop({
+      fetch: async () => { asked.push(now); if (now < backAt) throw new Error("away"); return answer; },
+      address: () => "", apply: () => [], show: () => {}, after, now: () => now, random, hidden: () => false,
+    }).refresh();
+  }
+  for (now = 0; now < seconds * 1000; now += 10) {
+    for (const timer of timers.filter((t) => t.at <= now)) {
+      timers.splice(timers.indexOf(timer), 1);
+      timer.run();
+    }
+    await new Promise((done) => setImmediate(done));
+  }
+  return asked;
+}
+
+test("200 viewers that lost their server at one moment come back one after the other", async () => {
+  const asked = await crowd(200, 26, 20000);
+  const back = asked.filter((at) => at >= 20000 && at < 25000);
+  const tenths = new Map();
+  for (const at of back) tenths.set(Math.floor(at / 100), (tenths.get(Math.floor(at / 100)) || 0) + 1);
+  assert.ok(Math.max(...tenths.values()) < 70, "of 200 in a tenth of a second");
+  const away = asked.filter((at) => at >= 10000 && at < 20000);
+  assert.ok(away.length < 200 * 4, "a viewer asks every few seconds while nobody answers");
+});
+
+test("what a partial answer leaves out stays known", async () => {
+  const w = world();
+  w.loop.refresh();
+  await w.reply(w.requests[0], 200, two, '"x"');
+  w.fire();
+  await w.reply(w.requests[1], 200, { feed: { hash: "3", props: {} } }, '"y"');
+  w.fire();
+  assert.equal(w.requests[2].headers["If-None-Match"], '"y"');
+  await w.reply(w.requests[2], 200, two, '"z"');
+  assert.deepEqual(w.applied, [["closure", "feed"], ["feed"], ["feed"]]);
+});

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import json
+import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -14,17 +14,13 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
 from PIL import Image
 
 from data_access.settings import Settings
 from layouts import camera_layer, heat_image, heat_map, ids, outlines, ramp
 from layouts.view import Theme
 from tests.layouts.frame import NAMES, heat, texts, view
-
-
-def opened(url: str) -> Image.Image:
-    data = base64.b64decode(url.removeprefix("data:image/png;base64,"))
-    return Image.open(io.BytesIO(data)).convert("RGBA")
 
 
 def surface(low: float = 0, high: float = 400) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
@@ -68,24 +64,53 @@ def test_an_empty_surface_has_a_legend_all_the_same() -> None:
     assert heat_image.ticks(320) == [0, 20, 80, 180, 320]
 
 
-def test_the_image_is_transparent_where_nothing_is_and_outside_the_outline() -> None:
+def test_the_image_has_nothing_where_nothing_is_and_is_cut_to_the_outline() -> None:
     density = surface()
     density[:5] = np.nan
     one_street = [shapely.box(118.71, 32.0, 118.72, 32.01)]
-    image = opened(heat_image.png(heat(density), one_street, "dark"))
-    width, height = image.size
-    assert width == heat_image.LONG_SIDE
-    assert height == pytest.approx(width * 0.01 / (0.02 * np.cos(np.radians(32.005))), abs=1)
-    alpha = np.asarray(image)[:, :, 3]
-    assert alpha[:, : width // 2 - 2].max() == 0, "outside"
-    assert alpha[height // 2, width - 20] > 200, "much"
+    found = heat_image.levels(heat(density))
+    high, wide = found.shape
+    assert found[:, : wide // 2 - 3].max() == 0
+    assert found[high // 2, wide - 2] > 100, "much"
+    assert found[0].max() == 0, "far outside"
+    drawn = heat_image.svg(heat(density), one_street, "dark")
+    corners = re.findall(r"([\d.]+),([\d.]+)", drawn.split(' d="')[1].split('"')[0])
+    assert sorted({round(float(x)) for x, _ in corners}) == [wide // 2, wide]
+    assert sorted({round(float(y)) for _, y in corners}) == [0, high]
 
 
 def test_what_is_not_known_does_not_darken_the_rim() -> None:
     density = surface(400)
-    density[:, :3] = np.nan
-    image = opened(heat_image.png(heat(density), [], "dark"))
-    assert len(np.unique(np.asarray(image).reshape(-1, 4), axis=0)) == 1
+    density[:, :2] = np.nan
+    assert len(np.unique(heat_image.levels(heat(density)))) == 1
+
+
+def test_an_image_has_two_pixels_for_a_bandwidth_and_no_more_than_cells() -> None:
+    fine = heat(np.ones((400, 800), dtype=np.float32))
+    assert heat_image.levels(fine).shape == (11, 22), "1,112 m at 200 m"
+    assert heat_image.levels(heat(surface())).shape == (11, 22)
+    assert heat_image.levels(heat(np.ones((3, 5), dtype=np.float32))).shape == (3, 5)
+
+
+@given(arrays(np.uint8, array_shapes(min_dims=2, max_dims=2), elements=st.integers(0, 127)))
+def test_any_reader_finds_the_colours_again(steps: heat_image.Levels) -> None:
+    image = Image.open(io.BytesIO(heat_image.png(steps, "light")))
+    colours = np.array(ramp.ramp("light"))[np.round(steps.astype(float) * 255 / 127).astype(int)]
+    assert (np.asarray(image.convert("RGBA")) == colours).all()
+
+
+def test_an_image_is_drawn_once_for_both_languages_and_named_by_its_content() -> None:
+    answer = heat(surface())
+    chinese, english = (heat_map.build(answer, view(said)) for said in ("zh", "en"))  # type: ignore[arg-type]
+    url = chinese[ids.MAP_HEAT]["url"]
+    assert english[ids.MAP_HEAT]["url"] == url
+    assert list(heat_map.images(answer, view())) == [url]
+    assert heat_map.images(answer, view())[url] is heat_map.images(answer, view("en"))[url]
+    again = heat_map.build(heat(surface()), view())[ids.MAP_HEAT]["url"]
+    other = heat_map.build(heat(surface(100)), view())[ids.MAP_HEAT]["url"]
+    light = heat_map.build(answer, view("zh", "light"))[ids.MAP_HEAT]["url"]
+    assert url == again
+    assert len({url, other, light}) == 3
 
 
 def test_head_and_legend_say_what_is_drawn() -> None:
