@@ -123,6 +123,21 @@ def test_a_menu_a_list_and_the_focus_stay_where_they_are(page: Page, record: Eng
     expect(row).to_be_focused()
 
 
+def test_what_a_hover_over_the_trend_says_stays_over_a_refresh(page: Page, record: Engine) -> None:
+    box = page.locator("#trend").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    said = page.locator("#trend .hoverlayer")
+    expect(said).to_contain_text("新增")
+    text, before = said.text_content() or "", count(page)
+    drawn = page.locator("#trend .scatterlayer .trace").last
+    line = drawn.locator("path").first.get_attribute("d") or ""
+    report(record, "refresh-7")
+    expect_change(page, before)
+    expect(drawn.locator("path").first).not_to_have_attribute("d", line)
+    expect(said).to_have_text(text)
+
+
 def test_an_image_of_the_heat_is_fetched_once_a_version(page: Page, record: Engine) -> None:
     asked: list[str] = []
     page.on("request", lambda r: asked.append(r.url) if is_heat(r) else None)
