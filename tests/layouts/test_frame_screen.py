@@ -90,6 +90,30 @@ def test_every_component_of_the_answer_is_on_the_page() -> None:
             assert panel["props"].keys() <= set(known)
 
 
+def kinds(drawn: Any) -> set[str]:
+    """The kinds of components among some children, as JSON."""
+    if isinstance(drawn, list):
+        return {kind for one in drawn for kind in kinds(one)}
+    if not isinstance(drawn, dict):
+        return set()
+    inner = kinds(drawn["props"].get("children"))
+    return inner | {f"{drawn['namespace']}.{drawn['type']}"}
+
+
+def test_panels_hold_only_what_the_browser_draws_in_place() -> None:
+    for built in (
+        screen.build_screen(answers(), view()),
+        screen.build_screen(answers(), view(), empty=True),
+        screen.build_screen({name: ValueError() for name in answers()}, view()),
+        screen.build_refusal("no", "en", "light", Settings()),
+    ):
+        props = [p for panel in built["panels"].values() for p in panel["props"].values()]
+        found = {kind for p in props for kind in kinds(p.get("children"))}
+        elements = {kind for kind in found if kind.startswith("dash_html_components.")}
+        assert elements
+        assert found - elements <= {"dash_core_components.Link"}
+
+
 def test_every_id_is_on_the_page() -> None:
     named = {value for name, value in vars(ids).items() if name.isupper()}
     assert named == set(page_ids())
