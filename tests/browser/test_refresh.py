@@ -178,3 +178,22 @@ def test_a_page_that_is_none_is_not_found(page: Page, server: Server) -> None:
     answer = page.goto(f"{server.url}/wall/nowhere")
     assert answer is not None
     assert answer.status == 404
+
+
+def test_a_hidden_tab_rests_and_catches_up_when_it_is_shown(
+    page: Page, server: Server, record: Engine
+) -> None:
+    page.evaluate(
+        "window.away = true;Object.defineProperty(document, 'hidden', { get: () => window.away });"
+    )
+    other = page.context.new_page()
+    other.goto(f"{server.url}/?period=30d")
+    other.wait_for_selector(".tile-new .figure")
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url) if "/screen" in r.url else None)
+    before = count(page)
+    report(record, "refresh-8")
+    expect_change(other, before)
+    assert (asked, count(page)) == ([], before)
+    page.evaluate("window.away = false; document.dispatchEvent(new Event('visibilitychange'))")
+    expect_change(page, before)
