@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import datetime
 from multiprocessing.util import Finalize
 from pathlib import Path
-from threading import Event, Thread
+from threading import Event, Thread, main_thread
 from typing import Any
 
 from flask import Flask
@@ -79,7 +79,11 @@ def _end_with(parent: int) -> None:
     pause = Event()
     while os.getppid() == parent:
         pause.wait(1)
-    os.kill(os.getpid(), signal.SIGTERM)
+    while (
+        True
+    ):  # seen once: a signal to the process that did not wake the thread which waits for it
+        signal.pthread_kill(main_thread().ident or 0, signal.SIGTERM)
+        pause.wait(1)
 
 
 def serve(args: argparse.Namespace, settings: Settings) -> int:

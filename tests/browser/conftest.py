@@ -151,9 +151,9 @@ def serving(folder: Path, **settings: str) -> Iterator[Server]:
         server.stop()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The demo district, served; each module of tests has its own copy."""
+    """The demo district, served; tests add to it, and those that stop a server have their own."""
     folder = tmp_path_factory.mktemp("served")
     shutil.copy(demo_folder / "onescreen.db", folder)
     with serving(folder) as running:

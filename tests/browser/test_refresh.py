@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from tests.browser.conftest import Server, Watched, report
 
-TABS = 8  # more than a browser opens connections to one server
+TABS = 7  # more than a browser opens connections to one server
 
 
 @pytest.fixture
