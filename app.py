@@ -48,7 +48,6 @@ def create_app(
         "onescreen",
         server=server,  # type: ignore[arg-type] # its own documentation says a Flask server
         assets_folder=str(_ASSETS),
-        assets_path_ignore=["vendor"],  # libraries, loaded where the page says
         title="OneScreen",
         update_title="",  # nothing in the tab moves while an answer is under way
     )

@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import plotly
 from dash import Dash
 from flask import Response, request
 
@@ -22,10 +23,9 @@ _LATE = (
     {"namespace": "dash", "relative_package_path": "dcc/async-graph.js"},
     {"namespace": "dash_leaflet", "relative_package_path": "async-GeoJSON.js"},
 )
-_PLOTLY = "vendor/plotly-basic.min.js"
-_GENERATORS = "vendor/regenerator-runtime.js"
+_PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
+_SUITE = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 _TABLE = re.compile(r'\s*<script src="[^"]*/dash_table/[^"]*"></script>')
-_POLYFILL = re.compile(r'src="[^"]*/deps/polyfill@[^"]*"')
 _OWN = re.compile(r'(/assets/)([^"?]+)\?m=[\d.]+')
 _NAMED = re.compile(r'(?:src|href)="(/(?:assets/|_dash-component-suites/|_favicon)[^"]+)"')
 
@@ -38,11 +38,9 @@ class Page(Dash):
     def interpolate_index(self, *_: Any, **parts: Any) -> str:
         """The page's HTML; `assets/plotly.js` loads Plotly from the link of that name."""
         scripts = _TABLE.sub("", parts["scripts"])  # there is none on the page
-        # Of what old browsers lack, Dash's components need generators of a kind in any browser.
-        scripts = _POLYFILL.sub(f'src="{self.get_asset_url(_GENERATORS)}?m=0"', scripts)
         css = (
             f'{parts["css"]}\n<link id="plotly" rel="preload" as="script" fetchpriority="low"'
-            f' href="{self.get_asset_url(_PLOTLY)}?m=0">'
+            f' href="{self.config.requests_pathname_prefix.rstrip("/")}{_SUITE}?m={_content(_PLOTLY, 0)}">'
         )
         folder = Path(str(self.config.assets_folder))
 

@@ -66,8 +66,7 @@ class Direct:
     def prepare(
         self, now: datetime, progress: Progress | None = None, known: Known = nothing_known
     ) -> Published:
-        """Publish a first instant; without a known sight its coverage may be old. `progress` is
-        not called.
+        """Publish a first instant; without a known sight its coverage may be old.
 
         Raises SettingsError where `url` leads to no record or to another one, ReplicaBehind.
         """
@@ -227,8 +226,8 @@ class Direct:
 
 def check_reader(url: str, record: Engine) -> None:
     """Raise SettingsError where `url` leads neither to the record's database nor to a replica."""
-    with record.connect() as connection:
-        name = _name(connection)
+    with record.connect() as own:
+        name = _name(own)
     reader = open_reader(url, SCHEMA)
     try:
         with reader.connect() as connection:
@@ -242,8 +241,7 @@ def check_reader(url: str, record: Engine) -> None:
     still_empty = found is None and recovers  # a replica whose record was created just now
     if found != name and not still_empty:
         raise SettingsError(
-            "ONESCREEN_READ_URL: this database is neither that of ONESCREEN_DATABASE_URL nor a "
-            "replica of it"
+            "ONESCREEN_READ_URL: neither the database of ONESCREEN_DATABASE_URL nor a replica of it"
         )
 
 

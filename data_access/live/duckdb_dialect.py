@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from duckdb_engine import Dialect
 from sqlalchemy.dialects import registry
 
 URL_SCHEME = "duckdb+kept"
+_NAME = "KeptDialect"
 
 
-class KeptDialect(Dialect):
-    """Compiling the selects of a screen takes longer than DuckDB takes to answer most of them.
+def __getattr__(name: str) -> Any:
+    """The dialect, made when the first engine asks for it: duckdb-engine connects at its import.
 
-    duckdb-engine leaves the cache off as a precaution; what it adds to PostgreSQL's compiler (names
-    of types and schemas) does not depend on the values of a statement.
+    Compiling the selects of a screen takes longer than DuckDB takes to answer most of them.
+    duckdb-engine leaves the cache off as a precaution; what it adds to PostgreSQL's compiler
+    (names of types and schemas) does not depend on the values of a statement.
     """
+    if name != _NAME:
+        raise AttributeError(name)
+    from duckdb_engine import Dialect
 
-    supports_statement_cache: Any = True
+    return type(_NAME, (Dialect,), {"supports_statement_cache": True})
 
 
-registry.register("duckdb.kept", __name__, KeptDialect.__name__)
+registry.register("duckdb.kept", __name__, _NAME)

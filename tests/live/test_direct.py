@@ -331,8 +331,8 @@ def test_another_database_is_refused_without_its_password(
     record: Engine, postgresql_cluster: PostgreSQLCluster
 ) -> None:
     others = (
-        (postgresql_cluster.migrated(), "neither that of ONESCREEN_DATABASE_URL"),
-        (postgresql_cluster.empty(), "neither that of ONESCREEN_DATABASE_URL"),
+        (postgresql_cluster.migrated(), "neither the database of ONESCREEN_DATABASE_URL"),
+        (postgresql_cluster.empty(), "neither the database of ONESCREEN_DATABASE_URL"),
         ("postgresql://postgres@/nowhere?host=/nonexistent", "ONESCREEN_READ_URL: .*nonexistent"),
     )
     for other, said in others:
@@ -399,4 +399,4 @@ def test_the_commands_say_how_they_ask(
     monkeypatch.setenv("ONESCREEN_READ_URL", postgresql_cluster.migrated())
     for command in ("figures", "serve"):
         assert main([command]) == 2
-        assert "ONESCREEN_READ_URL: this database is neither" in capsys.readouterr().err
+        assert "ONESCREEN_READ_URL: neither the database" in capsys.readouterr().err
