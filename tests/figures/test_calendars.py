@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 
 from data_access import counts, trend
 from data_access.filters import Filter
+from data_access.moments import offsets
 from data_access.questions import Scope
 from data_access.settings import Settings
 from data_access.trend import Trend
@@ -247,3 +248,30 @@ def test_every_report_is_in_the_bucket_of_its_local_time(
 def bucket(moment: datetime, zone: ZoneInfo, step: str) -> tuple[object, ...]:
     wall = moment.astimezone(zone)
     return (wall.date(),) if step == "day" else (wall.date(), wall.hour, wall.utcoffset())
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Asia/Shanghai",
+        "America/New_York",
+        "Australia/Lord_Howe",
+        "Pacific/Apia",
+        "Africa/Casablanca",
+    ],
+)
+@given(
+    begin=st.dates(date(1995, 1, 1), date(2035, 1, 1)), days=st.integers(0, 800), at=st.floats(0, 1)
+)
+def test_the_local_clock_is_ahead_as_the_time_zone_says(
+    name: str, begin: date, days: int, at: float
+) -> None:
+    zone, end = ZoneInfo(name), begin + timedelta(days=days)
+    known = offsets(zone, begin, end)
+    changes = [since for since, _ in known]
+    assert changes == sorted(changes)
+    around = [change + timedelta(seconds=s) for change in changes[1:] for s in (-1, 0)]
+    drawn = datetime(begin.year, begin.month, begin.day, tzinfo=UTC) + timedelta(days=days * at)
+    for moment in (drawn, *around):
+        ahead = [seconds for since, seconds in known if since <= moment][-1]
+        assert timedelta(seconds=ahead) == moment.astimezone(zone).utcoffset()

@@ -25,6 +25,7 @@ from data_access.live.geometry import (
     cover,
     field_of_view,
     is_due,
+    known_sight,
     look,
 )
 from data_access.live.instants import Published
@@ -217,6 +218,16 @@ def test_incidents_that_change_while_it_is_computed() -> None:
         compute(cast(ReadSide, Meanwhile(connection)), 50, MOMENT)
         found = connection.execute(select(covered_incidents.c.incident_id)).scalars().all()
         assert sorted(found) == [1, 3]
+
+
+def test_a_start_looks_again_only_where_the_cameras_or_their_range_are_others() -> None:
+    frame = pd.DataFrame({"id": [1], "reported_at": pd.Timestamp("2026-11-03", tz="UTC")})
+    at = {"as_of": MOMENT, "reference_version": 3, "camera_version": 5, "record": "", "schema": ""}
+    for version, range_m, known in ((5, 50.0, True), (4, 50.0, False), (5, 60.0, False)):
+        now = at | {"geometry_version": version, "geometry_range_m": range_m}
+        published = pd.DataFrame([now | {"geometry_at": MOMENT}])
+        with bare_model(frame, published=published) as connection:
+            assert (known_sight(connection, 50.0) is not None) == known
 
 
 def test_geometry_is_due_when_cameras_or_areas_are_newer() -> None:
