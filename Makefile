@@ -4,7 +4,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run install test test-all mutants clean setup
+.PHONY: run install test test-all mutants bench clean setup
+
+RECORD := build/benchmark
 
 run: $(VENV)/.runtime  ## the demo district, live, at http://127.0.0.1:8050/
 	@$(BIN)/onescreen demo --if-empty
@@ -20,6 +22,10 @@ test-all: setup  ## the same with the long forms
 
 mutants: setup  ## which changes of the code that computes figures no test notices (hours)
 	@nice $(BIN)/python .ci/mutants
+
+bench: setup  ## what screens cost over ten million incidents, made once (10 minutes) and kept
+	@$(BIN)/python -m benchmarks.city $(RECORD)
+	@$(BIN)/python -m benchmarks.questions $(RECORD) --each
 
 setup: $(VENV)/.development
 	@sh .ci/packages

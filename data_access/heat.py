@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 from typing import Any
 
 import numpy as np
@@ -103,12 +104,13 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
 def _shape(rows: Sequence[Any], scope: Scope) -> Heat:
     grid = _lattice(scope)
     counts = np.zeros((grid.rows, grid.columns))
-    placed = [row for row in rows if row[0] is not None and row[1] is not None]
-    y, x, incidents = np.array([tuple(row) for row in placed], np.int64).reshape(-1, 3).T
+    cells: list[tuple[Any, ...]] = list(zip(*rows, strict=True)) or [(), (), ()]
+    placed = [y is not None and x is not None for y, x in zip(*cells[:2], strict=True)]
+    y, x, incidents = (np.array(list(compress(c, placed)), np.int64) for c in cells)
     there = (y >= 0) & (y < grid.rows) & (x >= 0) & (x < grid.columns)
     counts[grid.rows - 1 - y[there], x[there]] = incidents[there]
     located = int(incidents.sum())
-    unlocated = sum(row.incidents for row in rows) - located
+    unlocated = sum(cells[2]) - located
     outside = int(incidents[~there].sum())
     sigma = scope.settings.heat_bandwidth_m / grid.cell_m
     density = (
