@@ -76,6 +76,11 @@ class _Metrics(Collector):
         yield CounterMetricFamily(
             "onescreen_publications", "Instants published", service.publisher.publications
         )
+        yield GaugeMetricFamily(
+            "onescreen_answers_under_way",
+            "Screens that are being computed now; publishing waits for them up to ten seconds",
+            service.answers.under_way,
+        )
         yield CounterMetricFamily("onescreen_cache_hits", "Answers found", service.cache.hits)
         yield CounterMetricFamily(
             "onescreen_cache_misses", "Answers computed", service.cache.misses

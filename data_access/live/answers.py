@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Select, select
@@ -64,6 +65,8 @@ class Answers:
     def __init__(self, read_model: ReadSide, settings: Settings, cache: Cache | None) -> None:
         self._read_model, self._settings, self._cache = read_model, settings, cache
         self._names: tuple[int, Names] | None = None
+        self._guard = Lock()
+        self.under_way = 0  # how many are being answered now
 
     def ask(
         self,
@@ -76,7 +79,7 @@ class Answers:
         Raises NotYet where `at` is later than what is published.
         """
         asked = tuple(questions)
-        with self._read_model.snapshot() as (connection, published):
+        with self._counted(), self._read_model.snapshot() as (connection, published):
             newest = published.version, published.as_of
             version, as_of = newest if at is None else at.within(published)
             if (version, as_of) == newest:
@@ -94,6 +97,16 @@ class Answers:
         places = f"{published.reference_version}|{published.camera_version}"
         key = f"past|{version}|{as_of}|{places}|{filter_}|{names}"
         return self._cache.once(key, look, kept=_is_whole)
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        with self._guard:
+            self.under_way += 1
+        try:
+            yield
+        finally:
+            with self._guard:
+                self.under_way -= 1
 
     def _ask(
         self,

@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 
 _TICK_SECONDS = 0.25
 _PACE = timedelta(seconds=1)  # between two publications
+_SLOWEST = timedelta(seconds=10)  # while answers about the last one are still under way
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _GEOMETRY_PACE = timedelta(minutes=10)
 
@@ -39,9 +40,10 @@ class Publisher:
         read_model: ReadSide,
         assumed_range_m: float,
         clock: Callable[[], datetime] = utc_now,
+        busy: Callable[[], bool] = lambda: False,
     ) -> None:
         self._record, self._read_model, self._clock = record, read_model, clock
-        self._assumed_range_m = assumed_range_m
+        self._assumed_range_m, self._busy = assumed_range_m, busy
         self._sight: geometry.Sight | None = None
         self._stop = Event()
         self._thread: Thread | None = None
@@ -78,7 +80,9 @@ class Publisher:
         if now < last.as_of or self._read_model.lost:
             self._publish(now)
             return True
-        if now - last.as_of >= _PACE and newest_version(self._record) > last.version:
+        # Where the last instant is still being asked about, another one would only add to it.
+        pace = _SLOWEST if self._busy() else _PACE
+        if now - last.as_of >= pace and newest_version(self._record) > last.version:
             self._wake(now)
             self._publish(now)
             return True

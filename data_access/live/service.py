@@ -48,7 +48,13 @@ class Service:
         migrate(self.record)
         self.read_model = read_side(settings, self.record)
         self.answers = Answers(self.read_model, settings, self.cache)
-        self.publisher = Publisher(self.record, self.read_model, settings.camera_range_m, clock)
+        self.publisher = Publisher(
+            self.record,
+            self.read_model,
+            settings.camera_range_m,
+            clock,
+            busy=lambda: self.answers.under_way > 0,
+        )
         self._local = LocalServer(settings.data_dir, self._answer)
         self._stop = Event()
         self._feed: Thread | None = None
