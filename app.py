@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import logging
 import os
 import signal
@@ -66,6 +67,9 @@ def create_server() -> Flask:
     app, service = create_app(load_settings())
     Thread(target=app.files.prepare, daemon=True).start()
     service.start(progress_lines())
+    # What is there now stays; the rows of answers are many small objects, and in no cycles.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
     # Not atexit: the server's worker is a process of multiprocessing, which ends without it.
     Finalize(None, service.stop, exitpriority=10)
     Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()

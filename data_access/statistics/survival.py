@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 
-@dataclass(frozen=True)
-class Durations:
+class Durations(NamedTuple):
     """So many durations of `seconds` that ended in a response, and so many cut off there."""
 
     seconds: int
