@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -22,7 +23,7 @@ from sqlalchemy import (
 
 from data_access.filters import Filter
 from data_access.names import Named, Names
-from data_access.questions import Scope, count_if, floored, seconds_between
+from data_access.questions import Question, Scope, count_if, floored, seconds_between
 from data_access.settings import Settings
 from tests.figures.bare import NOBODY
 
@@ -122,3 +123,25 @@ def test_seconds_between_are_whole(start: int, micros: int) -> None:
         )
         assert connection.execute(asked).one() == (micros // 10**6, 1)
     engine.dispose()
+
+
+def test_the_first_select_that_finds_enough_is_the_answer() -> None:
+    asked: list[int] = []
+
+    def execute(statement: Any) -> list[int]:
+        asked.append(statement)
+        return [statement] * statement
+
+    def asking(needed: int) -> Question[int]:
+        return Question(
+            "rows",
+            select=lambda _: cast(Any, 9),
+            shape=lambda rows, _: len(rows),
+            sooner=lambda _: cast(Any, (1, 3, 5)),
+            enough=lambda rows: len(rows) >= needed,
+        )
+
+    for needed, tried in ((1, [1]), (2, [1, 3]), (6, [1, 3, 5, 9])):
+        asked.clear()
+        assert asking(needed).answer(scope(), execute) == tried[-1]
+        assert asked == tried
