@@ -82,9 +82,8 @@ def _end_with(parent: int) -> None:
     pause = Event()
     while os.getppid() == parent:
         pause.wait(1)
-    while (
-        True
-    ):  # seen once: a signal to the process that did not wake the thread which waits for it
+    # To the thread that waits for it, and again: a signal to the process did not wake it once.
+    while True:
         signal.pthread_kill(main_thread().ident or 0, signal.SIGTERM)
         pause.wait(1)
 

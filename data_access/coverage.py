@@ -161,7 +161,7 @@ class _Found:
         outlines = [self._of["cover"].get(top) for top in (tops or {code})]
         known_outlines = [line for line in outlines if line is not None]
         whole = len(known_outlines) == len(outlines)
-        own_cells = codes & self._cells.keys()
+        own_cells = codes & self._cells
         return UnitCoverage(
             code,
             self.sum("camera", codes, "installed"),
@@ -211,13 +211,13 @@ def _ancestors(scope: Scope) -> dict[str, tuple[str, ...]]:
     return found
 
 
-def _cells(scope: Scope, above: dict[str, tuple[str, ...]]) -> dict[str, None]:
+def _cells(scope: Scope, above: dict[str, tuple[str, ...]]) -> set[str]:
     """Areas of the lowest level that is there, inside what is looked at."""
     levels = [named.level or 0 for named in scope.names.area.values()]
     lowest = max(levels, default=0)
     chosen = set(scope.filter.area)
     return {
-        code: None
+        code
         for code, named in scope.names.area.items()
         if named.level == lowest and (not chosen or chosen.intersection(above[code]))
     }

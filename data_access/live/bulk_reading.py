@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -38,11 +39,14 @@ def batches(record: URL, table: Table, upto: int) -> Iterator[pa.RecordBatch]:
     with subprocess.Popen(command, env=told, stdout=subprocess.PIPE) as reader:  # noqa: S603 - our own module
         try:
             yield from ipc.open_stream(reader.stdout)
-        except pa.ArrowInvalid as error:
-            reader.wait()
-            raise RuntimeError(f"{table.name} could not be read from the record") from error
+            whole = reader.wait() == 0
+        except pa.ArrowInvalid:
+            whole = False
         finally:
             reader.kill()
+    # The stream of a reader that fails ends like any other: its exit code tells.
+    if not whole:
+        raise RuntimeError(f"{table.name} could not be read from the record")
 
 
 def write(record: URL, table: Table, upto: int, sink: Any) -> None:
@@ -69,7 +73,8 @@ def _connect(record: URL) -> Any:
     if record.get_backend_name() == "sqlite":
         import adbc_driver_sqlite.dbapi
 
-        return adbc_driver_sqlite.dbapi.connect(f"file:{record.database}?mode=ro")
+        file = Path(str(record.database)).resolve().as_uri()  # it may have signs that a URI needs
+        return adbc_driver_sqlite.dbapi.connect(f"{file}?mode=ro")
     import adbc_driver_postgresql.dbapi
 
     plain = record.set(drivername="postgresql")
