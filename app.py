@@ -60,11 +60,11 @@ def create_app(
     return app, service
 
 
-def create_server() -> Flask:
+def create_server(clock: Callable[[], datetime] = utc_now) -> Flask:
     """The WSGI application of `onescreen serve`, started, with settings from the environment."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    app, service = create_app(load_settings())
+    app, service = create_app(load_settings(), clock)
     Thread(target=app.files.prepare, daemon=True).start()
     service.start(progress_lines())
     # What is there now stays; the rows of answers are many small objects, and in no cycles.
@@ -88,8 +88,8 @@ def _end_with(parent: int) -> None:
         pause.wait(1)
 
 
-def serve(args: argparse.Namespace, settings: Settings) -> int:
-    """Run the production server until it is told to stop."""
+def serve(args: argparse.Namespace, settings: Settings, factory: str = "app:create_server") -> int:
+    """Run the production server until it is told to stop; its worker calls the `factory`."""
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
@@ -103,7 +103,7 @@ def serve(args: argparse.Namespace, settings: Settings) -> int:
     print("OneScreen is starting ...", flush=True)
     Thread(target=_announce, args=(settings,), daemon=True).start()
     Server(
-        "app:create_server",
+        factory,
         address=settings.host,
         port=settings.port,
         interface=Interfaces.WSGI,
