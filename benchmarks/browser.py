@@ -1,4 +1,4 @@
-"""What a browser sees: bytes and times of the first load and of a later one, and of refreshes.
+"""What a browser sees: bytes and times of the first load and of a later one.
 
 `python -m benchmarks.browser URL` over a running server; see benchmarks/README.md.
 """
@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from benchmarks.report import Row
 
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 _SIZE: Any = {"width": 1920, "height": 1080}
@@ -65,7 +67,6 @@ class Traffic:
 
     names: dict[str, str] = field(default_factory=dict)
     answers: list[tuple[int, str]] = field(default_factory=list)
-    quiet: list[int] = field(default_factory=list)  # of answers that nothing changed
 
     def listen(self, page: Page) -> None:
         session = page.context.new_cdp_session(page)
@@ -74,10 +75,7 @@ class Traffic:
         session.on("Network.loadingFinished", self._finished)
 
     def _named(self, event: Any) -> None:
-        answer = event["response"]
-        self.names[event["requestId"]] = answer["url"]
-        if answer["status"] == 304:
-            self.quiet.append(round(answer["encodedDataLength"]))
+        self.names[event["requestId"]] = event["response"]["url"]
 
     def _finished(self, event: Any) -> None:
         name = self.names.get(event["requestId"], "")
@@ -86,7 +84,7 @@ class Traffic:
 
 
 @contextmanager
-def _visitor(browser: Browser, encodings: str) -> Iterator[BrowserContext]:
+def visitor(browser: Browser, encodings: str) -> Iterator[BrowserContext]:
     """A person with an empty cache, whose browser accepts these encodings."""
     context = browser.new_context(viewport=_SIZE)
     context.add_init_script(_WATCH)
@@ -101,7 +99,7 @@ def load(context: BrowserContext, url: str) -> Load:
     page, traffic = context.new_page(), Traffic()
     traffic.listen(page)
     page.goto(url, wait_until="commit")
-    seen = _painted(page)
+    seen = wait_until_painted(page)
     sizes = sorted(traffic.answers, reverse=True)
     page.close()
     return Load(
@@ -114,7 +112,8 @@ def load(context: BrowserContext, url: str) -> Load:
     )
 
 
-def _painted(page: Page) -> Any:
+def wait_until_painted(page: Page) -> Any:
+    """When layout and panels were painted, and the tasks until then."""
     for _ in range(_PATIENCE // 100):
         seen = page.evaluate("window.seen")
         if seen and seen["panels"]:
@@ -123,36 +122,66 @@ def _painted(page: Page) -> Any:
     raise SystemExit("the panels were not painted within a minute: is the server well?")
 
 
-def first_loads(browser: Browser, url: str, encodings: str, times: int) -> None:
-    """Print the first loads of so many new visitors."""
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """A Chromium of this machine."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_chromium(), args=_ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+def first_loads(browser: Browser, url: str, encodings: str, times: int) -> list[Load]:
+    """The first loads of so many new visitors."""
     found = []
     for _ in range(times):
-        with _visitor(browser, encodings) as context:
+        with visitor(browser, encodings) as context:
             found.append(load(context, url))
-    _print(f"first load, {encodings or 'as the browser wishes'}", found)
-    for size, address in found[-1].largest:
-        print(f"    {size:>9,} {address[:110]}")
+    return found
 
 
-def later_loads(chromium: BrowserType, url: str, times: int) -> None:
-    """Print the loads of a browser that was here, with its profile on the disc as people have it."""
+def later_loads(browser: Browser, url: str, times: int) -> list[Load]:
+    """Loads of a browser that was here, with its profile on the disc as people have it."""
     with TemporaryDirectory() as profile:
-        context = chromium.launch_persistent_context(
+        context = browser.browser_type.launch_persistent_context(
             profile, executable_path=_chromium(), args=_ARGUMENTS, viewport=_SIZE
         )
         context.add_init_script(_WATCH)
         for _ in range(2):
             load(context, url)
-        _print("later load", [load(context, url) for _ in range(times)])
+        found = [load(context, url) for _ in range(times)]
         context.close()
+    return found
 
 
-def _print(said: str, found: list[Load]) -> None:
-    print(
-        f"{said}: layout {_middle(found, 'layout')} ms, all panels {_middle(found, 'panels')} ms, "
-        f"{_middle(found, 'bytes'):,} bytes in {_middle(found, 'requests')} answers, "
-        f"longest task {_middle(found, 'longest')} ms"
+def measure(browser: Browser, url: str, times: int) -> list[Row]:
+    """Rows of first loads, with gzip and with what the browser prefers, and of later ones."""
+    plain, preferred, later = (
+        first_loads(browser, url, "gzip", times),
+        first_loads(browser, url, "", times),
+        later_loads(browser, url, times),
     )
+    first = "first load, cold browser"
+    return [
+        Row(
+            f"{first}: layout, all panels painted",
+            "0.7, 2 s",
+            f"{_middle(plain, 'layout') / 1000:.2f}, {_middle(plain, 'panels') / 1000:.2f} s",
+        ),
+        Row(
+            f"{first}: bytes with gzip (with brotli)",
+            "2.3 MB",
+            f"{_middle(plain, 'bytes') / 1e6:.2f} MB ({_middle(preferred, 'bytes') / 1e6:.2f} MB) "
+            f"in {_middle(plain, 'requests')} answers",
+        ),
+        Row(f"{first}: longest task", "", f"{_middle(plain, 'longest')} ms"),
+        Row(
+            "later load, warm browser: all panels",
+            "1 s",
+            f"{_middle(later, 'panels') / 1000:.2f} s, {_middle(later, 'bytes'):,} B, longest task "
+            f"{_middle(later, 'longest')} ms",
+        ),
+    ]
 
 
 def _chromium() -> str:
@@ -166,51 +195,17 @@ def _middle(found: list[Load], name: str) -> int:
     return round(statistics.median(getattr(each, name) for each in found))
 
 
-def refreshes(browser: Browser, url: str, seconds: int) -> None:
-    """Print what refreshes cost over some seconds: bytes of a tick, long tasks."""
-    with _visitor(browser, "") as context:
-        page, traffic = context.new_page(), Traffic()
-        page.goto(url)
-        _painted(page)
-        page.wait_for_timeout(2_000)
-        traffic.listen(page)
-        began = page.evaluate("performance.now()")
-        before = page.evaluate("window.onescreen.state.version")
-        versions = {before}
-        for _ in range(seconds * 5):
-            page.wait_for_timeout(200)
-            versions.add(page.evaluate("window.onescreen.state.version"))
-        tasks = [task for task in page.evaluate("window.seen.tasks") if task[0] > began]
-        news = [size for size, name in traffic.answers if "/screen" in name]
-        heat = [size for size, name in traffic.answers if "/heat" in name]
-        print(f"refreshes over {seconds} s: {len(versions) - 1} versions were seen")
-        print(f"    a tick without a change: {_spread(traffic.quiet)}")
-        print(f"    a tick with a change: {_spread(news)}; its heat image: {_spread(heat)}")
-        print(f"    tasks over 50 ms: {sorted((long for _, long in tasks), reverse=True)[:10]}")
-
-
-def _spread(sizes: list[int]) -> str:
-    if not sizes:
-        return "none"
-    return f"{len(sizes)} answers, median {statistics.median(sizes):,.0f}, most {max(sizes):,} B"
-
-
 def main() -> None:
-    """Print everything."""
+    """Print everything, and the largest answers of a first load."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("url")
     parser.add_argument("--times", type=int, default=5, help="visitors (default 5)")
-    parser.add_argument("--seconds", type=int, default=30, help="of refreshes (default 30)")
     args = parser.parse_args()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium
-        browser = chromium.launch(executable_path=_chromium(), args=_ARGUMENTS)
-        print(f"Chromium {browser.version}, {args.url}")
-        for encodings in ("gzip", ""):
-            first_loads(browser, args.url, encodings, args.times)
-        later_loads(chromium, args.url, args.times)
-        refreshes(browser, args.url, args.seconds)
-        browser.close()
+    with launched() as browser:
+        for row in measure(browser, args.url, args.times):
+            print(row)
+        for size, address in first_loads(browser, args.url, "gzip", 1)[0].largest:
+            print(f"    {size:>9,} {address[:110]}")
 
 
 if __name__ == "__main__":

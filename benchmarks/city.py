@@ -1,4 +1,5 @@
-"""A record as large as a city's, made once and kept: `python -m benchmarks.city FOLDER`.
+"""A record as large as a city's, made once and kept: `python -m benchmarks.city FOLDER`; and copies
+of it, which may be written to: `--copy TO`.
 
 Three years of the demo district are written by the product itself, a thirtieth of what is wanted;
 the rest are copies of that, which tell the same stories some minutes earlier and some metres
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter
@@ -38,6 +40,7 @@ from sqlalchemy import table as table_
 from data_access.demo.create import SEED, create
 from data_access.demo.rhythm import local_day
 from data_access.demo.state import Demo
+from data_access.live.publisher import utc_now
 from data_access.moments import SECOND, Moment, from_micros, now_micros
 from data_access.record.database import migrate, open_record
 from data_access.record.tables import assignments, events, incident_keys, incidents
@@ -49,6 +52,7 @@ _EARLIER = 787 * SECOND  # each copy than the one before
 _AT_ONCE = 10_000  # incidents that are copied together
 _TABLES = (incident_keys, incidents, events, assignments)
 _MADE = "benchmark"  # the fact that says at which moment it was made
+_COPIED = "benchmark_copied"
 
 
 def database(folder: Path) -> str:
@@ -78,12 +82,40 @@ def make(folder: Path, number: int) -> None:
     first.unlink()
 
 
+def copy(folder: Path, to: Path) -> None:
+    """A copy of the record, which may be written to, and whose clock goes on from when the record
+    was made."""
+    to.mkdir(parents=True)
+    for file in folder.glob("onescreen.db*"):  # with what SQLite has not yet put into the one file
+        if not file.name.endswith("-shm"):
+            shutil.copyfile(file, to / file.name)
+    record, now = open_record(database(to)), now_micros()
+    with writing(record, now=now, origin="benchmark") as writer:
+        set_fact(writer, _COPIED, str(now))
+    record.dispose()
+
+
 def made(record: Engine) -> datetime:
     """The moment that a record was made at: benchmarks look at it as of then."""
     told = get_fact(record, _MADE)
     if told is None:
         raise SystemExit(f"{record.url} was not made by benchmarks.city")
     return from_micros(int(told))
+
+
+def behind(folder: Path) -> timedelta:
+    """How far the clock of a copy is behind others."""
+    record = open_record(database(folder))
+    told, since = get_fact(record, _COPIED), made(record)
+    record.dispose()
+    if told is None:
+        raise SystemExit(f"{folder} would be written to: benchmarks.city --copy makes a copy")
+    return from_micros(int(told)) - since
+
+
+def clock(behind: timedelta) -> Callable[[], datetime]:
+    """A clock that goes as others do and is so far behind them."""
+    return lambda: utc_now() - behind
 
 
 def _multiply(engine: Engine, first: Path) -> None:
@@ -135,13 +167,16 @@ def _tell(what: str, done: int, total: int) -> None:
 
 
 def main() -> None:
-    """Make it, and say how long that took."""
+    """Make it and copy it, and say how long that took."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--incidents", type=int, default=10_000_000)
+    parser.add_argument("--copy", type=Path, help="a folder for a copy, which must not be there")
     args = parser.parse_args()
     began = perf_counter()
     make(args.folder, args.incidents)
+    if args.copy:
+        copy(args.folder, args.copy)
     print(f"{database(args.folder)}: {perf_counter() - began:.0f} s")
 
 

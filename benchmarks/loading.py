@@ -97,7 +97,7 @@ def pushing(url: str, waits: list[float]) -> Iterator[None]:
         yield
     finally:
         said, _ = pusher.communicate()
-        waits.extend(float(line) for line in said.splitlines())
+        waits.extend(float(line.split()[-1]) for line in said.splitlines())
 
 
 @contextmanager
