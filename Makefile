@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run install test test-all mutants bench clean setup
+.PHONY: run install test test-all mutants bench bench-short clean setup
 
 RECORD := build/benchmark
 
@@ -23,9 +23,11 @@ test-all: setup  ## the same with the long forms
 mutants: setup  ## which changes of the code that computes figures no test notices (hours)
 	@nice $(BIN)/python .ci/mutants
 
-bench: setup  ## what screens cost over ten million incidents, made once (10 minutes) and kept
-	@$(BIN)/python -m benchmarks.city $(RECORD)
-	@$(BIN)/python -m benchmarks.questions $(RECORD) --each
+bench: setup  ## what everything costs over ten million incidents, made once (10 minutes) and kept
+	@$(BIN)/python -m benchmarks.table $(RECORD)
+
+bench-short: setup  ## the same over a million
+	@$(BIN)/python -m benchmarks.table $(RECORD)-short --incidents 1000000 --minutes 0.5 --times 2
 
 setup: $(VENV)/.development
 	@sh .ci/packages
