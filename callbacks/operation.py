@@ -77,6 +77,11 @@ class _Metrics(Collector):
             "onescreen_publications", "Instants published", service.publisher.publications
         )
         yield GaugeMetricFamily(
+            "onescreen_publication_late_seconds",
+            "By how much load held the newest publication up; 0 below a second",
+            service.publisher.late.total_seconds(),
+        )
+        yield GaugeMetricFamily(
             "onescreen_answers_under_way",
             "Screens that are being computed now; publishing waits for them up to ten seconds",
             service.answers.under_way,

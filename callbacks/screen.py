@@ -100,6 +100,7 @@ def _view(answered: Answered, language: Language, theme: Theme, service: Service
         service.settings,
         answered.published.version,
         answered.published.as_of,
+        service.publisher.late,
     )
 
 

@@ -159,8 +159,17 @@ def _age(view: View) -> Component:
                     data_texts=json.dumps(told, ensure_ascii=False),
                 )
             ),
+            *_held_up(view),
         ],
     )
+
+
+def _held_up(view: View) -> list[Component]:
+    """Where load held the newest figures up: by how much."""
+    if not view.late:
+        return []
+    said = view.t("age.held_up", n=f"{view.late.total_seconds():,.0f}")
+    return [html.Span(said, className="held-up")]
 
 
 def _clock(view: View) -> Component:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -29,6 +29,7 @@ class View:
     settings: Settings
     version: int
     as_of: datetime
+    late: timedelta = timedelta(0)  # by how much load held its publication up
 
     def t(self, key: str, **values: object) -> str:
         """A text of the catalogue in this view's language."""

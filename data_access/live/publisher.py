@@ -45,9 +45,11 @@ class Publisher:
         self._record, self._read_model, self._clock = record, read_model, clock
         self._assumed_range_m, self._busy = assumed_range_m, busy
         self._sight: geometry.Sight | None = None
+        self._due: datetime | None = None  # when what waits should have been published
         self._stop = Event()
         self._thread: Thread | None = None
         self.published: Published | None = None
+        self.late = timedelta(0)  # by how much load held the last publication up
         self.failures = 0  # in a row
         self.publications = 0
 
@@ -70,6 +72,8 @@ class Publisher:
         if last is None:
             self.prepare()
             return True
+        if self._due is None and newest_version(self._record) > last.version:
+            self._due = max(now, last.as_of + _PACE)
         if now.replace(second=0, microsecond=0) > last.as_of:
             self._wake(now)
             self._publish(now)
@@ -82,7 +86,7 @@ class Publisher:
             return True
         # Where the last instant is still being asked about, another one would only add to it.
         pace = _SLOWEST if self._busy() else _PACE
-        if now - last.as_of >= pace and newest_version(self._record) > last.version:
+        if self._due is not None and now - last.as_of >= pace:
             self._wake(now)
             self._publish(now)
             return True
@@ -108,6 +112,7 @@ class Publisher:
             except Exception:
                 # The screen goes on showing the last instant, and its age, until this passes.
                 self.failures += 1
+                self._due = None  # and is not put down to load
                 log.exception("publishing failed; trying again")
 
     def _known_sight(self, connection: Connection) -> geometry.Sight | None:
@@ -127,7 +132,14 @@ class Publisher:
         # What was written since the last look, and is dated up to the instant, takes effect next.
         self._wake(published.as_of)
         self.publications += last != published
+        self.late = self._lateness()
         self.published = published
+
+    def _lateness(self) -> timedelta:
+        """How long after its time something is published now; less than the pace is no delay."""
+        due, self._due = self._due, None
+        late = timedelta(0) if due is None else self._clock() - due
+        return late if late >= _PACE else timedelta(0)
 
     def _geometry(self, now: datetime) -> None:
         with self._read_model.snapshot() as (_, published):

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Event
 from typing import Any
 
 import brotli
 import pytest
 from sqlalchemy import event, func, select
 
-from data_access import counts
-from data_access.filters import Filter
 from data_access.live.answers import QUESTIONS
-from data_access.questions import Question, Scope
 from tests.app.conftest import Running
 
 SCREENS = 12
@@ -152,34 +148,3 @@ def test_cameras_come_on_demand(running: Running) -> None:
         "/cameras?period=7d&area=street0", headers={"If-None-Match": answer.headers["ETag"]}
     )
     assert again.status_code == 304
-
-
-def test_publishing_waits_for_answers_that_are_under_way_but_not_for_long(
-    running: Running,
-) -> None:
-    """Under overload the pace slackens, and what was asked is not outdated before it is there."""
-    begun, go_on = Event(), Event()
-
-    def wait(rows: Sequence[Any], _scope: Scope) -> int:
-        begun.set()
-        assert go_on.wait(60)
-        return len(rows)
-
-    slow = Question("slow", counts.QUESTION.select, wait)
-    publisher, answers = running.service.publisher, running.service.answers
-    with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(answers.ask, Filter(), [slow])
-        assert begun.wait(60)
-        try:
-            running.report("first")
-            running.clock.move(seconds=2)
-            assert not publisher.tick()
-            running.clock.move(seconds=8)
-            assert publisher.tick()  # ten seconds: no screen is older than that
-        finally:
-            go_on.set()
-        assert answer.result(60).answers == {"slow": 1}
-    assert answers.under_way == 0
-    running.report("second")
-    running.clock.move(seconds=2)
-    assert publisher.tick()

@@ -1,0 +1,60 @@
+"""What a screen says while its server has more to answer than it can."""
+
+from __future__ import annotations
+
+import urllib.request
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import count
+from threading import Event
+
+from playwright.sync_api import expect
+from sqlalchemy import Engine
+
+from tests.browser.conftest import Server, Watched, report
+
+VIEWERS = 6  # the server has eight threads, and the page needs one
+
+
+@contextmanager
+def crowd(server: Server) -> Iterator[None]:
+    """Viewers who ask all the while, each time for a period that nobody asked for."""
+    enough, minutes = Event(), count(1)
+
+    def look() -> None:
+        while not enough.is_set():
+            after = f"2026-01-01T{(minute := next(minutes)) // 60 % 24:02}:{minute % 60:02}"
+            with urllib.request.urlopen(
+                f"{server.url}/screen?from={after}&to=2026-08-01"
+            ) as answer:
+                answer.read()
+
+    with ThreadPoolExecutor(VIEWERS) as pool:
+        lookers = [pool.submit(look) for _ in range(VIEWERS)]
+        try:
+            yield
+        finally:
+            enough.set()
+        for looker in lookers:
+            looker.result(60)
+
+
+def test_under_overload_the_screen_says_how_late_it_is_and_ceases_after_it(
+    watched: Watched, server: Server, record: Engine
+) -> None:
+    page = watched.open(f"{server.url}/?period=24h&lang=en")
+    held_up = page.locator(".top .held-up")
+    expect(held_up).to_have_count(0)
+    said: list[str] = []
+    with crowd(server):
+        for n in range(40):
+            report(record, f"overload-{n}")
+            page.wait_for_timeout(500)
+            said = held_up.all_inner_texts()
+            if said:
+                break
+    assert "".join(said).endswith("s late")
+    report(record, "after")
+    expect(held_up).to_have_count(0, timeout=20_000)
+    assert watched.complaints == []
