@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -28,12 +27,12 @@ from sqlalchemy import (
 )
 
 from data_access.live import transfer
-from data_access.live.instants import Published, read_published
-from data_access.live.read_side import ReadSide
-from data_access.read_tables import area_cover, covered_incidents, published
+from data_access.live.instants import Published, newest_changes
+from data_access.read_tables import covered_incidents, published
 from data_access.record.tables import areas, cameras, incidents
 
 _QUARTER = 16  # points of a quarter circle: its area is 0.2 % too small at most
+_AROUND = 1.01  # a polygon of so much more range holds all that a camera sees, in degrees too
 
 Places = Sequence[float] | np.ndarray[Any, Any]  # degrees
 Points = np.ndarray[tuple[int], np.dtype[np.object_]]
@@ -82,37 +81,73 @@ class Projection:
             geometry, lambda xy: np.column_stack(self._transform.transform(xy[:, 0], xy[:, 1]))
         )
 
+    def box(self, view: View) -> tuple[float, float, float, float]:
+        """West, south, east and north of all that a camera may see, degrees."""
+        circle = field_of_view(replace(view, bearing=None, range_m=view.range_m * _AROUND))
+        x, y = shapely.get_coordinates(circle).T
+        lon, lat = self._transform.transform(x, y, direction="INVERSE")
+        return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The outlines of areas in metres, and the projection that places everything on them."""
+
+    projection: Projection
+    outlines: Mapping[str, shapely.Geometry] = field(default_factory=dict)
+    made_of: int = 0  # a hash: where it is the same, so is all the rest
+
 
 @dataclass(frozen=True)
 class Sight:
-    """The union of what cameras in order see, ready to be asked."""
+    """The union of what cameras in order see, ready to be asked.
 
-    projection: Projection
+    `views` are those cameras by code. `of`: the version of cameras and areas, and the assumed
+    range, where that is known.
+    """
+
+    ground: Ground
     tree: shapely.STRtree
+    views: Mapping[str, View] = field(default_factory=dict)
+    of: tuple[int, float] | None = None
 
     def sees(self, lon: Places, lat: Places) -> np.ndarray[Any, np.dtype[np.bool_]]:
         """Of each point, whether it lies inside some field of view."""
         seen = np.zeros(len(lon), dtype=bool)
         if len(lon):
-            pairs = self.tree.query(self.projection.points(lon, lat), predicate="intersects")
+            pairs = self.tree.query(self.ground.projection.points(lon, lat), predicate="intersects")
             seen[np.unique(pairs[0])] = True
         return seen
 
     def follow(self, connection: Connection, since: int) -> None:
-        """Look at the incidents above a version, inside the transaction that brought them."""
-        _look_again(connection, self, since)
+        """Look at the incidents above a version, inside the transaction that brought them.
+
+        Where another server has computed coverage meanwhile, of other cameras than this sight's,
+        what is stored is of no one set of cameras any more, and that is written down.
+        """
+        if stored_of(connection) != self.of:
+            connection.execute(update(published).values(geometry_range_m=None))
+        look_again(connection, self, incidents.c.version > since)
 
 
-def _look_again(connection: Connection, sight: Sight, since: int) -> None:
-    seen = incidents_seen(connection, sight, incidents.c.version > since)
-    changed = select(incidents.c.id).where(incidents.c.version > since)
+def stored_of(connection: Connection) -> tuple[int, float] | None:
+    """The version of cameras and areas, and the assumed range, that coverage is stored of."""
+    c = published.c
+    row = connection.execute(select(c.geometry_version, c.geometry_range_m)).one_or_none()
+    return None if row is None or row.geometry_range_m is None else (row[0], row[1])
+
+
+def look_again(connection: Connection, sight: Sight, which: ColumnElement[bool]) -> None:
+    """Write down anew which of some incidents lie in view."""
+    seen = incidents_seen(connection, sight, which)
     known = covered_incidents.c.incident_id
-    connection.execute(delete(covered_incidents).where(known.in_(changed)))
-    _append(connection, seen)
+    chosen = select(incidents.c.id).where(which)
+    connection.execute(delete(covered_incidents).where(known.in_(chosen)))
+    append(connection, seen)
 
 
 def cover(
-    outlines: dict[str, shapely.Geometry], tree: shapely.STRtree
+    outlines: Mapping[str, shapely.Geometry], tree: shapely.STRtree
 ) -> dict[str, tuple[float, float]]:
     """Of each outline its area, and that of the union of a tree's fields inside it; all metric."""
     found = {}
@@ -124,79 +159,68 @@ def cover(
     return found
 
 
-def compute(read_side: ReadSide, assumed_range_m: float, now: datetime) -> Sight:
-    """Compute coverage of the cameras and areas of now, and put it where it is asked.
-
-    Incidents that arrive meanwhile are looked at when it is put in.
-    """
-    with read_side.snapshot() as (connection, instant):
-        sight = look(connection, assumed_range_m)
-        covers = cover_of_areas(connection, sight)
-        seen = incidents_seen(connection, sight)
-    with read_side.lock, read_side.writing() as connection:
-        connection.execute(delete(area_cover))
-        if covers:
-            connection.execute(insert(area_cover), covers)
-        connection.execute(delete(covered_incidents))
-        _append(connection, seen)
-        _look_again(connection, sight, instant.version)
-        connection.execute(
-            update(published).values(
-                geometry_version=max(instant.camera_version, instant.reference_version),
-                geometry_at=now,
-                geometry_range_m=assumed_range_m,
-            )
-        )
-    return sight
-
-
 def known_sight(connection: Connection, assumed_range_m: float) -> Sight | None:
     """What the cameras see, where coverage has been computed of just that."""
-    now = read_published(connection)
-    of_range = connection.execute(select(published.c.geometry_range_m)).scalar()
-    if is_due(now) or of_range != assumed_range_m:
-        return None
-    return look(connection, assumed_range_m)
+    of = stored_of(connection)
+    sight = look(connection, assumed_range_m)
+    newest = max(newest_changes(connection))  # asked last: nothing has changed under the look
+    return replace(sight, of=of) if of == (newest, assumed_range_m) else None
+
+
+def version_of(now: Published) -> int:
+    """The newest change of cameras or areas."""
+    return max(now.camera_version, now.reference_version)
 
 
 def is_due(now: Published) -> bool:
     """Whether cameras or areas changed since the geometry was computed."""
-    return now.geometry_version != max(now.camera_version, now.reference_version)
+    return now.geometry_version != version_of(now)
 
 
-def look(connection: Connection, assumed_range_m: float) -> Sight:
-    """What the installed cameras in order have in view."""
-    rows = connection.execute(select(cameras).where(cameras.c.in_order, cameras.c.installed)).all()
-    outlines = _outlines(connection)
-    if outlines:
-        west, south, east, north = shapely.total_bounds(list(outlines.values()))
-    else:
-        west = east = rows[0].lon if rows else 0.0
-        south = north = rows[0].lat if rows else 0.0
-    projection = Projection((west + east) / 2, (south + north) / 2)
-    places = projection.points([row.lon for row in rows], [row.lat for row in rows])
-    fields = [
-        field_of_view(View(p.x, p.y, r.bearing, r.angle, r.range_m or assumed_range_m))
+def look(connection: Connection, assumed_range_m: float, before: Sight | None = None) -> Sight:
+    """What the installed cameras in order have in view; on the ground of before where it is still
+    the same."""
+    statement = select(cameras).where(cameras.c.in_order, cameras.c.installed)
+    rows = connection.execute(statement.order_by(cameras.c.code)).all()
+    somewhere = (rows[0].lon, rows[0].lat) if rows else (0.0, 0.0)
+    ground = _ground(connection, somewhere, before.ground if before else None)
+    places = ground.projection.points([row.lon for row in rows], [row.lat for row in rows])
+    views = {
+        r.code: View(p.x, p.y, r.bearing, r.angle, r.range_m or assumed_range_m)
         for p, r in zip(places, rows, strict=True)
-    ]
-    return Sight(projection, shapely.STRtree(fields))
+    }
+    return Sight(ground, shapely.STRtree([field_of_view(view) for view in views.values()]), views)
 
 
-def cover_of_areas(connection: Connection, sight: Sight) -> list[dict[str, Any]]:
-    """The rows of `area_cover`."""
-    outlines = _outlines(connection)
-    metric = {code: sight.projection.outline(outline) for code, outline in outlines.items()}
+def _ground(
+    connection: Connection, somewhere: tuple[float, float], before: Ground | None
+) -> Ground:
+    """Around the middle of all outlines, or around some place where there are none."""
+    c = areas.c
+    statement = select(c.code, c.geometry).where(c.geometry.is_not(None)).order_by(c.code)
+    said = [tuple(row) for row in connection.execute(statement)]
+    made_of = hash((tuple(said), None if said else somewhere))
+    if before is not None and before.made_of == made_of:
+        return before
+    outlines = {code: shape(json.loads(text)) for code, text in said}
+    west, south, east, north = (
+        shapely.total_bounds(list(outlines.values())) if outlines else somewhere * 2
+    )
+    projection = Projection((west + east) / 2, (south + north) / 2)
+    metric = {code: projection.outline(outline) for code, outline in outlines.items()}
+    return Ground(projection, metric, made_of)
+
+
+def cover_of_areas(
+    _: Connection, sight: Sight, codes: Collection[str] | None = None
+) -> list[dict[str, Any]]:
+    """The rows of `area_cover`, of all areas or of some."""
+    outlines = sight.ground.outlines
+    chosen = outlines if codes is None else {code: outlines[code] for code in codes}
     return [
         {"code": code, "area_m2": area, "covered_m2": seen}
-        for code, (area, seen) in cover(metric, sight.tree).items()
+        for code, (area, seen) in cover(chosen, sight.tree).items()
     ]
-
-
-def _outlines(connection: Connection) -> dict[str, shapely.Geometry]:
-    rows = connection.execute(
-        select(areas.c.code, areas.c.geometry).where(areas.c.geometry.is_not(None))
-    )
-    return {row.code: shape(json.loads(row.geometry)) for row in rows}
 
 
 def incidents_seen(
@@ -212,7 +236,7 @@ def incidents_seen(
     return np.concatenate(found)
 
 
-def _append(connection: Connection, ids: np.ndarray[Any, np.dtype[np.int64]]) -> None:
+def append(connection: Connection, ids: np.ndarray[Any, np.dtype[np.int64]]) -> None:
     """Write down that some camera sees these incidents, millions at once."""
     if connection.dialect.name == "duckdb":
         rows = pa.table({covered_incidents.c.incident_id.name: pa.array(ids, pa.int64())})

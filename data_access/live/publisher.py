@@ -9,7 +9,7 @@ from threading import Event, Thread
 
 from sqlalchemy import Connection, Engine
 
-from data_access.live import geometry
+from data_access.live import geometry, recompute
 from data_access.live.building import Progress
 from data_access.live.instants import Published
 from data_access.live.read_side import ReadSide
@@ -62,7 +62,7 @@ class Publisher:
         self._wake(now)
         self.published = self._read_model.prepare(now, progress, self._known_sight)
         if self._sight is None or geometry.is_due(self.published):
-            self._sight = geometry.compute(self._read_model, self._assumed_range_m, now)
+            self._sight = recompute.compute(self._read_model, self._assumed_range_m, now)
         self._publish(self._clock())
 
     def tick(self) -> bool:
@@ -142,8 +142,9 @@ class Publisher:
         return late if late >= _PACE else timedelta(0)
 
     def _geometry(self, now: datetime) -> None:
-        with self._read_model.snapshot() as (_, published):
-            if not geometry.is_due(published):
+        with self._read_model.snapshot() as (connection, published):
+            own = self._sight is not None and self._sight.of == geometry.stored_of(connection)
+            if own and not geometry.is_due(published):
                 return
-        self._sight = geometry.compute(self._read_model, self._assumed_range_m, now)
+        self._sight = recompute.compute(self._read_model, self._assumed_range_m, now, self._sight)
         self._publish(now)

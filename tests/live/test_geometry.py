@@ -18,10 +18,10 @@ from pyproj import Geod
 from sqlalchemy import Connection, insert, literal, select, update
 
 from data_access.live.geometry import (
+    Ground,
     Projection,
     Sight,
     View,
-    compute,
     cover,
     field_of_view,
     is_due,
@@ -30,8 +30,9 @@ from data_access.live.geometry import (
 )
 from data_access.live.instants import Published
 from data_access.live.read_side import ReadSide
+from data_access.live.recompute import compute
 from data_access.read_tables import covered_incidents
-from data_access.record.tables import incidents
+from data_access.record.tables import cameras, incidents
 from tests.figures.bare import bare_model
 
 MOMENT = datetime(2026, 11, 3, tzinfo=UTC)
@@ -116,7 +117,9 @@ def test_a_camera_that_sees_nearly_all_around_does_not_see_behind() -> None:
 
 def test_a_place_on_the_edge_of_a_field_is_seen_and_one_beyond_is_not() -> None:
     projection = Projection(118.72, 32.0)
-    sight = Sight(projection, shapely.STRtree([shapely.box(0, -9, 20, 9), shapely.box(5, 5, 6, 6)]))
+    sight = Sight(
+        Ground(projection), shapely.STRtree([shapely.box(0, -9, 20, 9), shapely.box(5, 5, 6, 6)])
+    )
     metre = 1 / 1108.8 / 100  # of latitude, in degrees
     seen = sight.sees([118.72, 118.72, 118.72, 118.73], [32.0, 32 + 8 * metre, 32 + 10 * metre, 32])
     assert list(seen) == [True, True, False, False]
@@ -162,7 +165,7 @@ def test_only_what_a_version_brought_is_looked_at_again() -> None:
             "lat": [32.0, 32.0, 32.0, None, 32.0],
         }
     )
-    sight = Sight(Projection(118.72, 32.0), shapely.STRtree([shapely.box(-9, -9, 9, 9)]))
+    sight = Sight(Ground(Projection(118.72, 32.0)), shapely.STRtree([shapely.box(-9, -9, 9, 9)]))
     with bare_model(frame) as connection:
         connection.execute(insert(covered_incidents), [{"incident_id": 3}, {"incident_id": 5}])
         sight.follow(connection, since=5)
@@ -222,17 +225,33 @@ def test_incidents_that_change_while_it_is_computed() -> None:
 
 def test_a_start_looks_again_only_where_the_cameras_or_their_range_are_others() -> None:
     frame = pd.DataFrame({"id": [1], "reported_at": pd.Timestamp("2026-11-03", tz="UTC")})
-    at = {"as_of": MOMENT, "reference_version": 3, "camera_version": 5, "record": "", "schema": ""}
-    for version, range_m, known in ((5, 50.0, True), (4, 50.0, False), (5, 60.0, False)):
+    camera = {"code": "1", "name_zh": "", "name_en": "", "lon": 118.72, "lat": 32.0}
+    cameras = pd.DataFrame([camera | {"in_order": True, "installed": True}])  # of version 1
+    at = {"as_of": MOMENT, "reference_version": 0, "camera_version": 0, "record": "", "schema": ""}
+    for version, range_m, known in ((1, 50.0, True), (0, 50.0, False), (1, 60.0, False)):
         now = at | {"geometry_version": version, "geometry_range_m": range_m}
         published = pd.DataFrame([now | {"geometry_at": MOMENT}])
-        with bare_model(frame, published=published) as connection:
-            assert (known_sight(connection, 50.0) is not None) == known
+        with bare_model(frame, published=published, cameras=cameras) as connection:
+            sight = known_sight(connection, 50.0)
+            assert (sight is not None) == known
+            assert sight is None or (len(sight.views), sight.of) == (1, (1, 50.0))
+
+
+def test_without_outlines_the_first_camera_is_the_ground() -> None:
+    frame = pd.DataFrame({"id": [1], "reported_at": pd.Timestamp("2026-11-03", tz="UTC")})
+    camera = {"name_zh": "", "name_en": "", "lat": 32.0, "in_order": True, "installed": True}
+    given = [camera | {"code": code, "lon": 118.0} for code in "ab"]
+    with bare_model(frame, cameras=pd.DataFrame(given)) as connection:
+        first = look(connection, 50)
+        connection.execute(update(cameras).where(cameras.c.code == "b").values(lon=119.0))
+        assert look(connection, 50, first).ground is first.ground
+        connection.execute(update(cameras).where(cameras.c.code == "a").values(lon=119.0))
+        assert look(connection, 50, first).ground is not first.ground
 
 
 def test_geometry_is_due_when_cameras_or_areas_are_newer() -> None:
-    for reference, cameras, geometry, due in ((3, 5, 5, False), (5, 3, 5, False), (7, 5, 5, True)):
-        published = Published(9, MOMENT, reference, cameras, geometry)
+    for reference, seen, geometry, due in ((3, 5, 5, False), (5, 3, 5, False), (7, 5, 5, True)):
+        published = Published(9, MOMENT, reference, seen, geometry)
         assert is_due(published) == due
 
 
