@@ -16,7 +16,7 @@ import plotly
 from dash import Dash
 from flask import Response, request
 
-from callbacks.stored import FOR_EVER, Stored, respond
+from callbacks.stored import FOR_EVER, Stored, respond, unchanged
 
 # What the page's components load when they are first drawn, by addresses that do not change.
 _LATE = (
@@ -27,7 +27,11 @@ _PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 _SUITE = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 _TABLE = re.compile(r'\s*<script src="[^"]*/dash_table/[^"]*"></script>')
 _OWN = re.compile(r'(/assets/)([^"?]+)\?m=[\d.]+')
-_NAMED = re.compile(r'(?:src|href)="(/(?:assets/|_dash-component-suites/|_favicon)[^"]+)"')
+_NAMED = re.compile(r'(?:src|href)="(/(?:assets/|_dash-component-suites/)[^"]+)"')
+_ICON = "icon.svg"
+# A token for each load, by which Dash tells the jobs of background callbacks apart; there are none.
+_TOKEN = re.compile(r'"end_id":"[^"]*",?')
+_MADE_BY_DASH = ("/", "/_dash-layout", "/_dash-dependencies")
 
 
 class Page(Dash):
@@ -48,7 +52,10 @@ class Page(Dash):
             path = folder / found[2]
             return f"{found[1]}{found[2]}?m={_content(path, path.stat().st_mtime_ns)}"
 
+        icon = _OWN.sub(named, f"{self.get_asset_url(_ICON)}?m=0")
         parts |= {"css": _OWN.sub(named, css), "scripts": _OWN.sub(named, scripts)}
+        parts["config"] = _TOKEN.sub("", parts["config"])
+        parts["favicon"] = f'<link rel="icon" type="image/svg+xml" href="{icon}">'
         html: str = super().interpolate_index(**parts)  # type: ignore[no-untyped-call]
         return html
 
@@ -84,6 +91,26 @@ class Files:
         return respond(found, cache=FOR_EVER)
 
 
+class Packed:
+    """What Dash makes anew for each that asks, compressed once as long as it stays the same."""
+
+    def __init__(self) -> None:
+        self._stored: dict[str, Stored] = {}
+
+    def pack(self, response: Response) -> Response:
+        if request.path not in _MADE_BY_DASH or response.status_code != 200:
+            return response
+        body = response.get_data()
+        known = self._stored.get(request.path)
+        if known is None or known.plain != body:
+            etag = hashlib.sha256(body).hexdigest()[:32]
+            known = Stored.of(body, etag, str(response.mimetype), thoroughly=True)
+            self._stored[request.path] = known
+        if request.if_none_match.contains(known.etag):
+            return unchanged(known.etag)
+        return respond(known)
+
+
 def register(app: Page) -> None:
     """Serve the page's files from memory once they are prepared, and 404 what is no page."""
     for file in _LATE:
@@ -98,3 +125,4 @@ def register(app: Page) -> None:
         return files.answer()
 
     app.server.before_request(answer)
+    app.server.after_request(Packed().pack)

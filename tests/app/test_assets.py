@@ -48,6 +48,46 @@ def test_every_file_of_the_page_is_compressed_once_and_kept_for_ever(
     assert sum(sizes) < 2_300_000, "of a first load, with gzip"
 
 
+@pytest.mark.parametrize("address", ["/", "/_dash-layout", "/_dash-dependencies"])
+def test_what_dash_makes_is_compressed_once_and_not_sent_twice(
+    running: Running, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    plain = running.client.get(address)
+    assert "Content-Encoding" not in plain.headers
+    monkeypatch.setattr(Stored, "of", None)  # from here on nothing is compressed
+    for accepted, decode in (("gzip", gzip.decompress), ("br, gzip", brotli.decompress)):
+        answer = running.client.get(address, headers={"Accept-Encoding": accepted})
+        assert decode(answer.data) == plain.data
+        assert answer.mimetype == plain.mimetype
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        assert len(answer.data) < len(plain.data) / 2 + 30
+    etag = {"If-None-Match": plain.headers["ETag"]}
+    again = running.client.get(address, headers=etag)
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_what_dash_cannot_make_is_no_answer(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(**_: str) -> str:
+        raise OSError("a file is gone")
+
+    monkeypatch.setattr(running.dash, "interpolate_index", fail)
+    assert running.client.get("/").status_code == 500
+    assert running.client.post("/_dash-layout").status_code == 405
+
+
+def test_the_icon_is_our_own(running: Running) -> None:
+    page = running.client.get("/").text
+    (icon,) = re.findall(r'<link rel="icon" type="image/svg\+xml" href="([^"]+)">', page)
+    assert "_favicon" not in page
+    with running.client.get(icon) as answer:
+        assert answer.mimetype == "image/svg+xml"
+        assert b"prefers-color-scheme: dark" in answer.data
+    running.dash.files.prepare()
+    assert "immutable" in running.client.get(icon).headers["Cache-Control"]
+
+
 def test_what_only_others_need_is_not_loaded(running: Running) -> None:
     files = " ".join(named(running.client.get("/").text))
     for unneeded in ("dash_table", "mathjax", "dropdown"):
@@ -55,7 +95,7 @@ def test_what_only_others_need_is_not_loaded(running: Running) -> None:
 
 
 def test_an_address_names_the_content_of_a_file(tmp_path: Path) -> None:
-    for name in ("one.js", "two.css"):
+    for name in ("one.js", "two.css", "icon.svg"):
         (tmp_path / name).write_text("/* first */")
     page = Page("page", server=Flask("page"), assets_folder=str(tmp_path))  # type: ignore[arg-type]
     page.layout = html.Div()
@@ -65,7 +105,7 @@ def test_an_address_names_the_content_of_a_file(tmp_path: Path) -> None:
     page.files.prepare()
     (one,) = (address for address in first if "one.js" in address)
     (tmp_path / "one.js").write_text("/* second */")
-    second = set(named(client.get("/").text))
+    second = set(named(client.get("/").text))  # what was compressed is no longer the page
     assert first - second == {one}
     (new,) = second - first
     with client.get(new) as answer:
