@@ -9,6 +9,8 @@
 
   const FIGURE = ":is(.panel, .top-age) :is([title], [data-facts], [data-counted])";
   const FACTS = "[title], [data-facts]";
+  const LINE = 20; // px
+  const KEYS = { ArrowDown: 2, ArrowUp: -2, PageDown: 15, PageUp: -15 }; // lines
   let shown = null; // {anchor, figure, title, key}: what is shown of which elements
   let box = null;
 
@@ -55,10 +57,12 @@
       box.setAttribute("role", "tooltip");
       document.body.append(box);
     }
+    const stays = shown && shown.anchor === wanted.anchor;
     shown = wanted;
     root.onescreen.counted.fill(box, shown.title, shown.key);
     shown.anchor.setAttribute("aria-describedby", "tip");
     box.hidden = false;
+    if (!stays) box.scrollTop = 0;
     const gap = parseFloat(getComputedStyle(document.documentElement).fontSize) / 2;
     const view = { width: document.documentElement.clientWidth, height: root.innerHeight };
     const target = shown.anchor.getBoundingClientRect();
@@ -120,8 +124,22 @@
     pointed(event);
   }
 
+  /* Where more is said than there is room for: how far it could be moved, in pixels. */
+  function scroll(by) {
+    const before = box.scrollTop;
+    box.scrollTop += by;
+    return box.scrollTop - before;
+  }
+
+  /* The popover lets the mouse through to what lies under it, so the wheel is turned over a figure. */
+  function turned(event) {
+    if (!shown || !shown.anchor.contains(event.target)) return;
+    if (scroll(event.deltaY * (event.deltaMode ? LINE : 1))) event.preventDefault();
+  }
+
   function pressed(event) {
     if (event.key === "Escape") hide();
+    if (shown && event.key in KEYS && scroll(KEYS[event.key] * LINE)) event.preventDefault();
     const wanted = event.key === "?" && document.activeElement && found(document.activeElement);
     if (wanted) show(wanted);
   }
@@ -135,6 +153,7 @@
     document.addEventListener("click", clicked);
     document.addEventListener("contextmenu", held);
     document.addEventListener("keydown", pressed);
+    document.addEventListener("wheel", turned, { passive: false });
     document.addEventListener("scroll", (event) => {
       if (event.target !== box) hide();
     }, true);

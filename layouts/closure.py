@@ -10,7 +10,6 @@ from data_access.closure import Closure, Cohort
 from data_access.definitions.closure import (
     CLOSURE_RATE,
     DUE,
-    INTERVAL,
     ON_TIME_RATE,
 )
 from data_access.definitions.incidents import FILED
@@ -33,7 +32,7 @@ def build(answer: Closure, view: View) -> Props:
     note = [
         _key("dot", t("closure.rate.short"), "closure_rate"),
         _key("ring", t("closure.on_time.short"), "on_time_rate"),
-        _key("interval", counted.name(INTERVAL, view), "interval"),
+        _key("interval", t("closure.interval.short"), "interval"),
     ]
     found = scale(answer)
     total = answer.total.closure_rate.value

@@ -18,6 +18,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "closure.title": ("各{level}结案率", "Closure by {level}"),
     "closure.rate.short": ("结案率", "Closed"),
     "closure.on_time.short": ("按期", "On time"),
+    "closure.interval.short": ("95% 区间", "Interval"),
     "closure.aside": (
         "未到期 {not_yet_due} · 提前 {early}",
         "Not due {not_yet_due} · early {early}",

@@ -55,6 +55,14 @@ def test_it_fits_a_wall_without_scrolling(page: Page) -> None:
     assert size == [1080, 1920]
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_legend_is_cut_beside_its_title(watched: Watched, server: Server, language: str) -> None:
+    page = watched.open(f"{server.url}/?lang={language}&area={SHAZHOU}")
+    page.wait_for_selector("#closure .row")
+    cut = "notes => notes.filter(n => n.scrollWidth > n.clientWidth).map(n => n.innerText)"
+    assert page.locator(".panel-note").evaluate_all(cut) == []
+
+
 def test_the_screen_shows_what_the_figures_command_prints(page: Page, server: Server) -> None:
     said = figures(server, "--from", "2026-01-01", "--to", "2026-07-01")
     page.goto(f"{server.url}/?from=2026-01-01&to=2026-07-01")
@@ -210,6 +218,13 @@ def test_on_a_phone_it_is_one_column(phone: Watched, server: Server, language: s
     lefts = {round(page.locator(p).bounding_box()["x"]) for p in PANELS}  # type: ignore[index]
     assert len(lefts) == 1
     cut = "names => names.filter(n => n.scrollWidth > n.clientWidth).map(n => n.innerText)"
-    for panel in ("#closure", "#response", "#coverage"):
+    for panel in ("#closure", "#response", "#coverage", "#feed"):
         assert page.locator(f"{panel} .name").evaluate_all(cut) == []
+    assert page.locator("#feed").locator(".leaf, .happened").evaluate_all(cut) == []
+    lines = "parts => new Set(parts.map(p => Math.round(p.getBoundingClientRect().top))).size"
+    assert page.locator(".top-parts > .segments > *").evaluate_all(lines) == 1
+    broken = "parts => parts.filter(p => p.getClientRects().length > 1).map(p => p.innerText)"
+    for width in range(320, 391, 10):  # wherever the line ends
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.locator(".panel-trend .panel-note > *").evaluate_all(broken) == []
     assert phone.complaints == []
