@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from data_access.definitions.closure import (
     CLOSURE_RATE,
@@ -17,7 +17,9 @@ from data_access.definitions.closure import (
     REWORK_RATE,
 )
 from data_access.definitions.incidents import ALL, IN_PERIOD
-from data_access.questions import Question, Scope, with_unit
+from data_access.flat import cases as i
+from data_access.marks import Marks
+from data_access.questions import Columns, Question, Scope, columns
 from data_access.statistics import Band, Rate, bands
 
 
@@ -85,18 +87,16 @@ def summed(cohorts: Sequence[Cohort]) -> Cohort:
     return Cohort(None, **{n: sum(getattr(c, n) for c in cohorts) for n in _COUNTS})
 
 
+_MARKS = Marks(COUNTS, of=ALL, given=(IN_PERIOD,))
+
+
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    source, unit = with_unit(scope.unit_level)
-    return (
-        select(unit.label("code"), *(count.column(scope, within=ALL) for count in COUNTS))
-        .select_from(source)
-        .where(*ALL.predicates(scope), IN_PERIOD.holds(scope))
-        .group_by(unit)
-    )
+    return _MARKS.select(scope, i.c.area)
 
 
-def _shape(rows: Sequence[Any], scope: Scope) -> Closure:
-    found = {row.code: Cohort(**row._mapping) for row in rows}
+def _shape(rows: Columns, scope: Scope) -> Closure:
+    sums = _MARKS.sums(rows, scope.unit_of)
+    found = {code: Cohort(code, **counts) for code, counts in sums.items()}
     units = [found.get(code) or nobody(code) for code in scope.units()]
     named = {unit.code for unit in units}
     rest = [cohort for code, cohort in found.items() if code not in named]
@@ -108,4 +108,4 @@ def _shape(rows: Sequence[Any], scope: Scope) -> Closure:
     return Closure(scope.unit_level, tuple(units), tuple(ranked), summed(units))
 
 
-QUESTION = Question("closure", _select, _shape)
+QUESTION = Question("closure", _select, _shape, columns)

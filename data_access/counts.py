@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Select, select, true
 
 from data_access.definitions.counts import CLOSINGS, OF_PERIOD, STOCK
-from data_access.definitions.incidents import ALL, IN_PERIOD, OPEN
+from data_access.definitions.incidents import ALL, IN_PERIOD
+from data_access.flat import cases
 from data_access.questions import Question, Scope
 
 
@@ -27,12 +28,12 @@ class Counts:
 
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     # Two populations, each looked for by itself: what is open whenever it was reported, and the
-    # period's. PostgreSQL has an index for either, DuckDB reads a few columns of the former only.
+    # period's. PostgreSQL has an index for either, DuckDB skips the blocks without any.
     stock, period = (
         select(*(count.column(scope, within=ALL) for count in some))
-        .where(*ALL.predicates(scope), of.holds(scope))
+        .where(*ALL.predicates(scope), of)
         .subquery()
-        for of, some in ((OPEN, STOCK), (IN_PERIOD, OF_PERIOD))
+        for of, some in ((cases.c.open, STOCK), (IN_PERIOD.holds(scope), OF_PERIOD))
     )
     closings = CLOSINGS.select(scope).scalar_subquery().label(CLOSINGS.key)
     return select(*stock.c, *period.c, closings).select_from(stock.join(period, true()))

@@ -21,10 +21,10 @@ from sqlalchemy import (
 
 from data_access.definitions.coverage import ASSUMED, CAMERAS, COVERED, IN_ORDER, INSTALLED, ONLINE
 from data_access.definitions.incidents import COHORT, LOCATED
+from data_access.flat import cases as i
 from data_access.questions import Question, Scope, count_if
 from data_access.read_tables import area_cover, published
 from data_access.record.tables import cameras as c
-from data_access.record.tables import incidents as i
 
 
 @dataclass(frozen=True)
@@ -135,19 +135,16 @@ class _Found:
             self._of[row.kind][row.code] = dict(zip(columns, row[2:], strict=False))
         self._blind_share = scope.settings.blind_share
         self.computed_at: datetime | None = rows[0].computed_at if rows else None
-        self.above = _ancestors(scope)
+        self.above, self._below = scope.names.above, scope.names.below
         self.codes = {*self.above, *self._of["camera"], *self._of["incident"]}
-        self._below: dict[str, set[str | None]] = {}
-        for code in self.codes:
-            for above in self.above.get(code or "", ()):
-                self._below.setdefault(above, set()).add(code)
         says = any(line["says_in_order"] for line in self._of["camera"].values())
         self.known = says and self.computed_at is not None  # what the cameras in order see
         self._cells = _cells(scope, self.above)
 
     def inside(self, areas: Iterable[str | None]) -> set[str | None]:
         """The areas that lie inside some areas, themselves included."""
-        return {code for area in areas for code in self._below.get(area or "", ())}
+        found: set[str | None] = set()
+        return found.union(*(self._below.get(area or "", ()) for area in areas))
 
     def sum(self, kind: str, codes: set[str | None], name: str) -> int:
         """The sum of one column over the rows of some areas."""
@@ -196,19 +193,6 @@ class _Found:
 def _outermost(chosen: set[str | None], above: dict[str, tuple[str, ...]]) -> set[str | None]:
     """The chosen areas that lie in no other chosen one."""
     return {code for code in chosen if not chosen & set(above.get(code or "", ())[1:])}
-
-
-def _ancestors(scope: Scope) -> dict[str, tuple[str, ...]]:
-    """Every area with itself and all above it."""
-    area = scope.names.area
-    found: dict[str, tuple[str, ...]] = {}
-    for code in area:
-        chain, at = [], code
-        while at in area:
-            chain.append(at)
-            at = area[at].parent or ""
-        found[code] = tuple(chain)
-    return found
 
 
 def _cells(scope: Scope, above: dict[str, tuple[str, ...]]) -> set[str]:

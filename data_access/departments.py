@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select
 
 from data_access.closure import Cohort, nobody, summed
 from data_access.definitions.departments import COUNTS
 from data_access.definitions.incidents import ALL, IN_PERIOD
-from data_access.questions import Question, Scope
-from data_access.record.tables import incidents as i
+from data_access.flat import cases as i
+from data_access.marks import Marks
+from data_access.questions import Columns, Question, Scope, columns
 from data_access.statistics import Band, bands
 
 
@@ -26,17 +26,16 @@ class Departments:
     total: Cohort
 
 
+_MARKS = Marks(COUNTS, of=ALL, given=(IN_PERIOD,))
+
+
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    department = i.c.department
-    return (
-        select(department.label("code"), *(count.column(scope, within=ALL) for count in COUNTS))
-        .where(*ALL.predicates(scope), IN_PERIOD.holds(scope))
-        .group_by(department)
-    )
+    return _MARKS.select(scope, i.c.department)
 
 
-def _shape(rows: Sequence[Any], scope: Scope) -> Departments:
-    found = {row.code: Cohort(**row._mapping) for row in rows}
+def _shape(rows: Columns, scope: Scope) -> Departments:
+    sums = _MARKS.sums(rows, lambda code: code)
+    found = {code: Cohort(code, **counts) for code, counts in sums.items()}
     known = scope.filter.department or scope.names.department
     codes = sorted({*known, *found} - {None})
     departments = [found.get(code) or nobody(code) for code in codes]
@@ -47,4 +46,4 @@ def _shape(rows: Sequence[Any], scope: Scope) -> Departments:
     return Departments(tuple(departments), tuple(ranked), summed(departments))
 
 
-QUESTION = Question("departments", _select, _shape)
+QUESTION = Question("departments", _select, _shape, columns)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import Select, func, select
 
 from data_access.definitions.constants import NEWEST
 from data_access.definitions.feed import ITEMS
+from data_access.flat import cases
 from data_access.questions import Question, Scope
 from data_access.record.tables import events as e
 from data_access.record.tables import incidents as i
@@ -44,12 +45,15 @@ class Feed:
 _NEWEST_FIRST = (e.c.moment.desc(), e.c.incident_id.desc(), e.c.seq.desc())
 
 
-def _select(scope: Scope, *which: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+def _select(scope: Scope, since: datetime | None = None) -> Select[*tuple[Any, ...]]:
     # First which ones, then what is said of them: sorting all columns of all would take long.
+    since = since or scope.window[0]
     chosen = (
         select(e.c.incident_id, e.c.seq, e.c.moment, e.c.kind, e.c.target, e.c.department)
         .select_from(ITEMS.rows)
-        .where(*ITEMS.predicates(scope), *which)
+        .where(*ITEMS.predicates(scope), e.c.moment >= since)
+        # What follows from that, and leaves few incidents to look for.
+        .where(cases.c.latest_at >= since)
         .order_by(*_NEWEST_FIRST)
         .limit(NEWEST)
         .cte("chosen")
@@ -82,7 +86,7 @@ def _sooner(scope: Scope) -> Iterator[Select[*tuple[Any, ...]]]:
     for length in _SOONER:
         since = min(end, scope.as_of) - length
         if since > start:
-            yield _select(scope, e.c.moment >= since)
+            yield _select(scope, since)
 
 
 def _shape(rows: Sequence[Any], _scope: Scope) -> Feed:
@@ -93,4 +97,4 @@ def _is_full(rows: Sequence[Any]) -> bool:
     return len(rows) == NEWEST
 
 
-QUESTION = Question("feed", _select, _shape, _sooner, _is_full)
+QUESTION = Question("feed", _select, _shape, sooner=_sooner, enough=_is_full)

@@ -11,11 +11,11 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, or_, select
 
+from data_access.flat import cases
 from data_access.moments import local_midnight, month_start
 from data_access.record.tables import area_ancestors, categories
-from data_access.record.tables import incidents as i
 
 PERIODS = ("today", "24h", "7d", "30d", "month")
 STATUSES = ("open", "overdue", "suspended", "closed", "voided")
@@ -89,10 +89,6 @@ class Filter:
         """A copy with other values."""
         return replace(self, **changes)
 
-    def period_alone(self) -> Filter:
-        """The same period of everything."""
-        return Filter(self.period, self.start, self.end)
-
     def window(self, as_of: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
         """The period `[start, end)` in UTC; days of one's own may reach beyond `as_of`."""
         today = as_of.astimezone(zone).date()
@@ -109,28 +105,30 @@ class Filter:
                 end = _local(self.end, "to").replace(tzinfo=zone)
                 return start.astimezone(UTC), end.astimezone(UTC)
 
-    def predicates(self, as_of: datetime, *, department: bool = True) -> list[ColumnElement[bool]]:
-        """What an incident must meet, its period apart; `department=False` leaves that out.
+    def predicates(
+        self, as_of: datetime, of: FromClause = cases, *, department: bool = True
+    ) -> list[ColumnElement[bool]]:
+        """What rows of incidents must meet, their period apart; `department=False` leaves that out.
 
         Voided incidents are in no count but their own: they are left out unless the status
         asks for them.
         """
-        found: list[ColumnElement[bool]] = [i.c.reported_at <= as_of]
+        found: list[ColumnElement[bool]] = [of.c.reported_at <= as_of]
         if self.area:
-            found.append(inside(i.c.area, self.area))
+            found.append(inside(of.c.area, self.area))
         if self.category:
             below = select(categories.c.code).where(categories.c.parent.in_(self.category))
-            found.append(or_(i.c.category.in_(self.category), i.c.category.in_(below)))
+            found.append(or_(of.c.category.in_(self.category), of.c.category.in_(below)))
         if department and self.department:
-            found.append(i.c.department.in_(self.department))
+            found.append(of.c.department.in_(self.department))
         if self.source:
-            found.append(i.c.source.in_(self.source))
+            found.append(of.c.source.in_(self.source))
         if self.scenario:
-            found.append(i.c.scenario.in_(self.scenario))
+            found.append(of.c.scenario.in_(self.scenario))
         if self.priority:
-            found.append(i.c.priority.in_([int(p) for p in self.priority]))
+            found.append(of.c.priority.in_([int(p) for p in self.priority]))
         if self.status:
-            found.append(or_(*(status_predicate(s, as_of) for s in self.status)))
+            found.append(or_(*(status_predicate(s, as_of, of) for s in self.status)))
         return found
 
 
@@ -143,26 +141,26 @@ def inside(area: ColumnElement[Any], codes: Sequence[str]) -> ColumnElement[bool
     return area.in_(below)
 
 
-def passed(as_of: datetime) -> ColumnElement[bool]:
+def passed(as_of: datetime, of: FromClause = cases) -> ColumnElement[bool]:
     """The deadline has passed: due. A pause begun before it keeps it from passing."""
     return and_(
-        i.c.deadline < as_of,
-        or_(i.c.suspended_at.is_(None), i.c.suspended_at > i.c.deadline),
+        of.c.deadline < as_of,
+        or_(of.c.suspended_at.is_(None), of.c.suspended_at > of.c.deadline),
     )
 
 
-def status_predicate(status: str, as_of: datetime) -> ColumnElement[bool]:
+def status_predicate(status: str, as_of: datetime, of: FromClause = cases) -> ColumnElement[bool]:
     """The incidents of a status; all but `voided` leave the voided out."""
-    is_open = i.c.closed_at.is_(None)
+    is_open = of.c.closed_at.is_(None)
     if status == "voided":
-        return i.c.voided
+        return of.c.voided
     meaning = {
         "open": is_open,
-        "closed": i.c.closed_at.is_not(None),
-        "overdue": and_(is_open, passed(as_of)),
-        "suspended": and_(is_open, i.c.suspended_at.is_not(None)),
+        "closed": of.c.closed_at.is_not(None),
+        "overdue": and_(is_open, passed(as_of, of)),
+        "suspended": and_(is_open, of.c.suspended_at.is_not(None)),
     }[status]
-    return and_(meaning, ~i.c.voided)
+    return and_(meaning, ~of.c.voided)
 
 
 def _local(text: str, name: str) -> datetime:

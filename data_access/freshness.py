@@ -36,4 +36,4 @@ def _shape(rows: Sequence[Any], _scope: Scope) -> dict[str, datetime]:
     return {row.source: row.newest for row in rows if row.newest is not None}
 
 
-QUESTION = Question("freshness", _select, _shape, _sooner, _all_told)
+QUESTION = Question("freshness", _select, _shape, sooner=_sooner, enough=_all_told)

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import compress
 from typing import Any
 
 import numpy as np
 import shapely
 from scipy.ndimage import binary_dilation, gaussian_filter
-from sqlalchemy import BigInteger, Select, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, select
 
 from data_access.definitions.constants import CELLS_PER_BANDWIDTH, KERNEL_REACH, MOST_CELLS
 from data_access.definitions.incidents import COHORT
-from data_access.questions import Question, Scope
-from data_access.record.tables import incidents as i
+from data_access.flat import cases as i
+from data_access.questions import Columns, Question, Scope, columns
 
 _DEGREE_M = 111_195.0  # metres of one degree of latitude on the mean sphere
 
@@ -89,11 +87,18 @@ def _lattice(scope: Scope) -> Lattice:
     return lattice(bounds, scope.settings.heat_bandwidth_m)
 
 
+_NOWHERE = -(1 << 40)  # the row and column of what has no place
+
+
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """Incidents of the cohort per cell (row from the south); without a place: cell None."""
+    """Incidents of the cohort per cell (row from the south)."""
     grid = _lattice(scope)
-    row = cast(func.floor((i.c.lat - grid.south) / grid.height), BigInteger)
-    column = cast(func.floor((i.c.lon - grid.west) / grid.width), BigInteger)
+
+    def cell(degrees: ColumnElement[float], origin: float, size: float) -> ColumnElement[int]:
+        return func.coalesce(cast(func.floor((degrees - origin) / size), BigInteger), _NOWHERE)
+
+    row = cell(i.c.lat, grid.south, grid.height)
+    column = cell(i.c.lon, grid.west, grid.width)
     return (
         select(row.label("y"), column.label("x"), func.count().label("incidents"))
         .where(*COHORT.predicates(scope))
@@ -101,17 +106,16 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _shape(rows: Sequence[Any], scope: Scope) -> Heat:
+def _shape(rows: Columns, scope: Scope) -> Heat:
     grid = _lattice(scope)
     counts = np.zeros((grid.rows, grid.columns))
-    cells: list[tuple[Any, ...]] = list(zip(*rows, strict=True)) or [(), (), ()]
-    placed = [y is not None and x is not None for y, x in zip(*cells[:2], strict=True)]
-    y, x, incidents = (np.array(list(compress(c, placed)), np.int64) for c in cells)
+    y, x, incidents = rows["y"], rows["x"], rows["incidents"]
+    placed = (y != _NOWHERE) & (x != _NOWHERE)
     there = (y >= 0) & (y < grid.rows) & (x >= 0) & (x < grid.columns)
     counts[grid.rows - 1 - y[there], x[there]] = incidents[there]
-    located = int(incidents.sum())
-    unlocated = sum(cells[2]) - located
-    outside = int(incidents[~there].sum())
+    located = int(incidents[placed].sum())
+    unlocated = int(incidents[~placed].sum())
+    outside = int(incidents[placed & ~there].sum())
     sigma = scope.settings.heat_bandwidth_m / grid.cell_m
     density = (
         gaussian_filter(counts, sigma, mode="constant", truncate=KERNEL_REACH)
@@ -151,4 +155,4 @@ def _touched(grid: Lattice, outline: bytes) -> np.ndarray[tuple[int, int], np.dt
     return np.asarray(binary_dilation(_inside(grid, outline), np.ones((3, 3), bool)))
 
 
-QUESTION = Question("heat", _select, _shape)
+QUESTION = Question("heat", _select, _shape, columns)

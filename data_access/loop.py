@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
-    and_,
-    cast,
+    SmallInteger,
+    func,
     literal,
-    null,
     select,
     union_all,
 )
 
 from data_access.definitions.incidents import FILED
 from data_access.definitions.loop import LAST, REACHED, STANDING, TIME
-from data_access.definitions.vocabulary import Count
-from data_access.questions import Question, Scope, count_if, floored
+from data_access.intervals import NO_BIN, bins_of, seconds_of
+from data_access.questions import Columns, Question, Scope, columns
 from data_access.record.events import STAGES
 from data_access.statistics import Durations, Percentile, survival_percentiles
 
@@ -43,51 +42,40 @@ class Loop:
 
 
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """Rows of (stage, seconds, standing, left_it): how many spent that long in a stage, by
-    whether they still stand in it. The last stage has no duration."""
-    asked: list[ColumnElement[Any]] = []
-    for stage in STAGES:
-        asked.append(_holds(REACHED[stage], scope).label(f"{stage}_reached"))
-        if stage != LAST:
-            asked.append(_holds(STANDING[stage], scope).label(f"{stage}_standing"))
-            asked.append(TIME[stage].seconds(scope).label(f"{stage}_seconds"))
-    c = select(*asked).where(*FILED.predicates(scope)).cte("cohort").c
-    visits = [
-        select(
-            literal(stage).label("stage"),
-            (c[f"{stage}_seconds"] if stage != LAST else cast(null(), BigInteger)).label("seconds"),
-            (c[f"{stage}_standing"] if stage != LAST else literal(False)).label("standing"),
-        ).where(c[f"{stage}_reached"])
-        for stage in STAGES
-    ]
-    each = union_all(*visits).subquery("each_visit")
-    binned = select(each.c.stage, each.c.standing, floored(each.c.seconds).label("seconds"))
-    b = binned.subquery("binned").c
-    return select(
-        b.stage,
-        b.seconds,
-        count_if(b.standing).label("standing"),
-        count_if(~b.standing).label("left_it"),
-    ).group_by(b.stage, b.seconds)
+    """Rows of (stage, bin, seconds, standing, left_it): how many left a stage after a time of that
+    bin, and each one that stands in it, for so many seconds."""
+    nothing, one = literal(0, BigInteger), literal(1, BigInteger)
+    no_bin = literal(NO_BIN, SmallInteger)
+    last = _rows(LAST, no_bin, nothing, nothing, func.count())
+    parts = [last.where(*REACHED[LAST].predicates(scope))]
+    for stage in STAGES[:-1]:
+        left = TIME[stage].bin
+        gone = _rows(stage, left, nothing, nothing, func.count()).group_by(left)
+        parts.append(gone.where(*FILED.predicates(scope), left.is_not(None)))
+        here = _rows(stage, no_bin, TIME[stage].seconds(scope), one, nothing)
+        parts.append(here.where(*STANDING[stage].predicates(scope)))
+    return select(union_all(*parts).subquery("visits"))
 
 
-def _holds(count: Count, scope: Scope) -> ColumnElement[bool]:
-    return and_(*count.predicates(scope, within=FILED))
+def _rows(stage: str, *values: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
+    names = ("bin", "seconds", "standing", "left_it")
+    number = literal(STAGES.index(stage), SmallInteger).label("stage")
+    return select(number, *(v.label(name) for v, name in zip(values, names, strict=True)))
 
 
-def _shape(rows: Sequence[Any], _scope: Scope) -> Loop:
-    of: dict[str, list[Durations]] = {name: [] for name in STAGES}
-    for stage, seconds, standing, left in rows:
-        of[stage].append(Durations(seconds, left, standing))
+def _shape(rows: Columns, _scope: Scope) -> Loop:
+    bins = np.where(rows["bin"] == NO_BIN, bins_of(rows["seconds"]), rows["bin"])
+    seconds = seconds_of(bins)
     stages = []
-    for name, counts in of.items():
-        standing = sum(c.censored for c in counts)
-        left = sum(c.ended for c in counts)
+    for number, name in enumerate(STAGES):
+        mine = rows["stage"] == number
+        left, standing = rows["left_it"][mine], rows["standing"][mine]
         median = None
         if name != LAST:
-            (median,) = survival_percentiles(counts, (0.5,))
-        stages.append(Stage(name, left + standing, standing, median))
+            (median,) = survival_percentiles(Durations(seconds[mine], left, standing), (0.5,))
+        here = int(standing.sum())
+        stages.append(Stage(name, here + int(left.sum()), here, median))
     return Loop(stages[0].reached, tuple(stages))
 
 
-QUESTION = Question("loop", _select, _shape)
+QUESTION = Question("loop", _select, _shape, columns)

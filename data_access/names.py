@@ -45,6 +45,27 @@ class Names:
         return max((named.level or 0 for named in self.area.values()), default=1)
 
     @cached_property
+    def above(self) -> dict[str, tuple[str, ...]]:
+        """Every area with itself and all above it, from below."""
+        found = {}
+        for code in self.area:
+            chain, at = [], code
+            while at in self.area:
+                chain.append(at)
+                at = self.area[at].parent or ""
+            found[code] = tuple(chain)
+        return found
+
+    @cached_property
+    def below(self) -> dict[str, frozenset[str]]:
+        """Every area with itself and all that lie in it."""
+        found: dict[str, set[str]] = {}
+        for code, chain in self.above.items():
+            for above in chain:
+                found.setdefault(above, set()).add(code)
+        return {code: frozenset(inside) for code, inside in found.items()}
+
+    @cached_property
     def district(self) -> shapely.Geometry | None:
         """The outline of the whole: of the top level, else of all areas together."""
         tops = [c for c in self.outlines if self.area[c].level == 0] or list(self.outlines)

@@ -5,38 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Double,
-    FromClause,
-    Select,
-    and_,
-    case,
-    cast,
-    func,
-    literal,
-)
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
+import numpy as np
+from sqlalchemy import ColumnElement, CursorResult, Select, and_, func
 
 from data_access.filters import Filter
 from data_access.names import Names
-from data_access.record.tables import area_ancestors
-from data_access.record.tables import incidents as i
 from data_access.settings import Settings
 
 Answer = TypeVar("Answer")
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """The lowest ids of a period's incidents, and of those of its events; 0 where not known."""
-
-    reported: int = 0
-    told: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,14 +26,13 @@ class Scope:
     as_of: datetime
     settings: Settings
     names: Names
-    bounds: Bounds = Bounds()
 
     @property
     def window(self) -> tuple[datetime, datetime]:
         """The period `[start, end)` in UTC."""
         return self.filter.window(self.as_of, self.settings.zone)
 
-    @property
+    @cached_property
     def unit_level(self) -> int:
         """The level of the units a panel compares: one below what is looked at, if there is one."""
         levels = [
@@ -66,96 +44,80 @@ class Scope:
 
     def units(self) -> list[str]:
         """The codes of the units at that level inside what is looked at."""
-        area, level = self.names.area, self.unit_level
-        found = []
-        for code, named in area.items():
-            if named.level != level:
-                continue
-            above: str | None = code
-            while self.filter.area and above is not None and above not in self.filter.area:
-                above = area[above].parent if above in area else None
-            if above is not None:
-                found.append(code)
-        return sorted(found)
+        inside = set(self.filter.area)
+        return sorted(
+            code
+            for code, named in self.names.area.items()
+            if named.level == self.unit_level
+            and (not inside or inside.intersection(self.names.above[code]))
+        )
+
+    def unit_of(self, area: str | None) -> str | None:
+        """The unit of that level in which an area lies, or None."""
+        chain = self.names.above.get(area or "", ())
+        return next((c for c in chain if self.names.area[c].level == self.unit_level), None)
+
+
+Read = Callable[[CursorResult[*tuple[Any, ...]]], Any]
+"""Takes what a statement found."""
+Execute = Callable[[Select[*tuple[Any, ...]], Read], Any]
+"""Executes a statement and gives back what was read of it."""
+Columns = dict[str, np.ndarray[Any, Any]]
+
+
+def rows(result: CursorResult[*tuple[Any, ...]]) -> Sequence[Any]:
+    """Row by row."""
+    return result.all()
+
+
+def columns(result: CursorResult[*tuple[Any, ...]]) -> Columns:
+    """Column by column, without a Python object for each number; numbers must not be NULL, a text
+    may be None."""
+    if hasattr(result.cursor, "fetchnumpy"):  # DuckDB
+        return {name: _unmasked(c) for name, c in result.cursor.fetchnumpy().items()}
+    names, found = result.keys(), result.all()
+    values = zip(*found, strict=True) if found else ([] for _ in names)
+    return {name: _array(column) for name, column in zip(names, values, strict=True)}
+
+
+def _unmasked(column: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    if not isinstance(column, np.ma.MaskedArray):
+        return column
+    texts = np.array(column.data, object)
+    texts[np.ma.getmaskarray(column)] = None
+    return texts
+
+
+def _array(column: Sequence[Any]) -> np.ndarray[Any, Any]:
+    if any(value is None or isinstance(value, str) for value in column):
+        return np.array(column, object)
+    return np.array(column) if column else np.zeros(0, np.int64)
 
 
 @dataclass(frozen=True)
 class Question(Generic[Answer]):
-    """One question: a select for a scope, and how its rows become the answer.
+    """One question: a select for a scope, and how what it finds becomes the answer.
 
-    `sooner` are selects of a part that are tried before: rows that are `enough` are the same as
-    those of the whole.
+    `sooner` are selects of a part that are tried before: what is `enough` of it is the same as of
+    the whole.
     """
 
     name: str
     select: Callable[[Scope], Select[*tuple[Any, ...]]]
-    shape: Callable[[Sequence[Any], Scope], Answer]
+    shape: Callable[[Any, Scope], Answer]
+    read: Read = rows
     sooner: Callable[[Scope], Iterable[Select[*tuple[Any, ...]]]] = lambda _: ()
-    enough: Callable[[Sequence[Any]], bool] = bool
+    enough: Callable[[Any], bool] = bool
 
-    def answer(self, scope: Scope, execute: Callable[[Any], Sequence[Any]]) -> Answer:
-        """The answer, from the rows of the first select that finds enough."""
+    def answer(self, scope: Scope, execute: Execute) -> Answer:
+        """The answer, from what the first select finds that finds enough."""
         for statement in self.sooner(scope):
-            rows = execute(statement)
-            if self.enough(rows):
-                return self.shape(rows, scope)
-        return self.shape(execute(self.select(scope)), scope)
-
-
-def with_unit(level: int) -> tuple[FromClause, ColumnElement[str | None]]:
-    """Incidents joined to their unit of a level, and the unit's code: None where unknown."""
-    unit = area_ancestors.alias("unit")
-    joined = i.outerjoin(unit, and_(i.c.area == unit.c.code, unit.c.level == level))
-    return joined, unit.c.ancestor
+            found = execute(statement, self.read)
+            if self.enough(found):
+                return self.shape(found, scope)
+        return self.shape(execute(self.select(scope), self.read), scope)
 
 
 def count_if(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
     """How many rows meet all conditions."""
     return func.count().filter(and_(*conditions))
-
-
-class epoch_micros(FunctionElement[int]):
-    """Microseconds since 1970, exact. An interval takes DuckDB fifty times as long."""
-
-    type = BigInteger()
-    inherit_cache = True
-
-
-@compiles(epoch_micros)
-def _in_duckdb(element: epoch_micros, compiler: Any, **options: Any) -> str:
-    return f"epoch_us({compiler.process(element.clauses, **options)})"
-
-
-@compiles(epoch_micros, "postgresql")
-def _in_postgresql(element: epoch_micros, compiler: Any, **options: Any) -> str:
-    moment = compiler.process(element.clauses, **options)
-    return f"CAST(extract(epoch FROM {moment}) * 1000000 AS BIGINT)"
-
-
-def seconds_between(start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[int]:
-    """Whole seconds from one moment to another."""
-    return whole(epoch_micros(end) - epoch_micros(start), 1_000_000)
-
-
-def whole(micros: ColumnElement[int], unit: int) -> ColumnElement[int]:
-    """How many whole units there are in so many microseconds, towards the past."""
-    return cast(func.floor(cast(micros, Double) / literal(float(unit), Double)), BigInteger)
-
-
-_OCTAVES = 15  # of hours: the widest bins begin at 3.7 years
-
-
-def floored(seconds: ColumnElement[int]) -> ColumnElement[int]:
-    """Seconds, above one hour floored to bins no wider than 1 %.
-
-    From 2^k hours to 2^(k+1) hours a bin is 36·2^k seconds wide.
-    """
-    hour = 3600
-    return case(
-        (seconds <= hour, seconds),
-        *(
-            (seconds < hour << (k + 1), seconds - seconds % literal(36 << k, BigInteger))
-            for k in range(_OCTAVES)
-        ),
-        else_=seconds - seconds % literal(36 << _OCTAVES, BigInteger),
-    )

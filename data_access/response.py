@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select
 
-from data_access.definitions.durations import Tally, observed, tallied
+from data_access.definitions.durations import Tally, observed, tallied, tallies
 from data_access.definitions.response import RESPONSE_TIME
-from data_access.questions import Question, Scope
-from data_access.record.tables import assignments as a
+from data_access.flat import dispatches
+from data_access.questions import Columns, Question, Scope, columns
 from data_access.statistics import Percentile
 
 
@@ -41,7 +40,7 @@ class Response:
 
 
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    return tallied(observed(RESPONSE_TIME, scope, a.c.department))
+    return tallied(observed(RESPONSE_TIME, scope, dispatches.c.department))
 
 
 def _response(code: str | None, tally: Tally) -> DepartmentResponse:
@@ -57,17 +56,12 @@ def _response(code: str | None, tally: Tally) -> DepartmentResponse:
     )
 
 
-def _shape(rows: Sequence[Any], scope: Scope) -> Response:
-    known = scope.filter.department or scope.names.department
-    tallies = {code: Tally() for code in known}
-    total = Tally()
-    for code, *line in rows:
-        if code not in tallies:
-            tallies[code] = Tally()
-        tallies[code].add(*line)
-        total.add(*line)
-    departments = tuple(_response(code, tally) for code, tally in sorted(tallies.items()))
-    return Response(departments, _response(None, total))
+def _shape(found: Columns, scope: Scope) -> Response:
+    of = tallies(found)
+    nothing = Tally.of({name: column[:0] for name, column in found.items()})
+    known = {*(scope.filter.department or scope.names.department), *of}
+    departments = tuple(_response(code, of.get(code, nothing)) for code in sorted(known))
+    return Response(departments, _response(None, Tally.of(found)))
 
 
-QUESTION = Question("response", _select, _shape)
+QUESTION = Question("response", _select, _shape, columns)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, literal
 
-from data_access.definitions.durations import Tally, observed, tallied
+from data_access.definitions.durations import Tally, observed, tallied, tallies
 from data_access.definitions.times import TIMES
-from data_access.questions import Question, Scope
+from data_access.questions import Columns, Question, Scope, columns
 from data_access.statistics import Percentile
 
 
@@ -54,11 +53,10 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     return tallied(*(observed(one, scope, literal(one.key)) for one in TIMES))
 
 
-def _shape(rows: Sequence[Any], _scope: Scope) -> Times:
-    of = {one.key: Tally() for one in TIMES}
-    for key, *line in rows:
-        of[key].add(*line)
-    response, closing, handling = of.values()
+def _shape(found: Columns, _scope: Scope) -> Times:
+    of = tallies(found)
+    nothing = Tally.of({name: column[:0] for name, column in found.items()})
+    response, closing, handling = (of.get(one.key, nothing) for one in TIMES)
     return Times(_spell(response), _spell(closing), _handling(handling))
 
 
@@ -72,4 +70,4 @@ def _handling(tally: Tally) -> Handling:
     )
 
 
-QUESTION = Question("times", _select, _shape)
+QUESTION = Question("times", _select, _shape, columns)

@@ -27,10 +27,11 @@ from sqlalchemy import (
 from data_access.definitions.constants import BAND_WIDTH, DAILY_DAYS, HOURLY_DAYS, WEEKS
 from data_access.definitions.counts import CLOSINGS, NEW
 from data_access.definitions.incidents import ALL, IN_PERIOD, LIVE
+from data_access.flat import cases as i
+from data_access.flat import closings
+from data_access.intervals import epoch_micros, whole
 from data_access.moments import SECOND, local_midnight, offsets, to_micros
-from data_access.questions import Question, Scope, count_if, epoch_micros, whole
-from data_access.record.tables import events as e
-from data_access.record.tables import incidents as i
+from data_access.questions import Question, Scope, count_if
 from data_access.statistics import dispersion
 
 _EPOCH = date(1970, 1, 1)
@@ -108,7 +109,7 @@ def _first_day(number: int) -> int:
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     start, end = scope.window
     born = _bucket(i.c.reported_at, scope)
-    ended = _bucket(e.c.moment, scope)
+    ended = _bucket(closings.c.moment, scope)
     new = (
         select(
             born.label("bucket"),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, get_args
 
+import numpy as np
 import pytest
 from pydantic.fields import FieldInfo
 from scipy.stats import norm
@@ -16,12 +17,12 @@ from sqlalchemy import BigInteger, cast, create_engine, func, select
 from data_access import statistics
 from data_access.definitions import pages
 from data_access.filters import Filter
+from data_access.intervals import bin_of, seconds_of
 from data_access.live.answers import QUESTIONS, Answers
 from data_access.live.publisher import Publisher
 from data_access.live.read_model import ReadModel
 from data_access.live.service import PRINTED, figures_of
 from data_access.moments import SECOND, to_micros
-from data_access.questions import floored
 from data_access.record.database import open_record
 from data_access.record.events import Event
 from data_access.record.histories import derive
@@ -143,13 +144,14 @@ def test_bins_of_durations(page: str) -> None:
         for first, end, width in rows:
             assert width * 100 == first * 3600  # 1 % of the shortest
             second = func.range(first * 3600, end * 3600).table_valued("range").c.range
-            bins = select(floored(cast(second, BigInteger)).label("bin")).distinct().subquery()
-            found = list(connection.execute(select(bins.c.bin).order_by(bins.c.bin)).scalars())
+            bins = select(bin_of(cast(second, BigInteger)).label("bin")).distinct().subquery()
+            found = connection.execute(select(bins.c.bin).order_by(bins.c.bin)).scalars()
+            found = seconds_of(np.array(found.all())).tolist()
             # At one hour sharp it is still exact; it is the begin of its bin all the same.
             assert found == list(range(first * 3600, end * 3600, width))
         seconds = func.range(0, 3601).table_valued("range").c.range
-        exact = select(func.count()).where(floored(cast(seconds, BigInteger)) == seconds)
-        assert connection.execute(exact).scalar_one() == 3601
+        exact = connection.execute(select(bin_of(cast(seconds, BigInteger)))).scalars()
+        assert seconds_of(np.array(exact.all())).tolist() == list(range(3601))
     engine.dispose()
 
 
@@ -193,8 +195,9 @@ def test_the_published_example(page: str) -> None:
 def test_the_example_of_waiting(page: str) -> None:
     said = re.search(r"10\D+20\D+30\D+25\D+60\D+20\D+30\D+90\D+60\D", sections(page)["response"])
     assert said
-    counts = [Durations(60 * m, 1, 0) for m in (10, 20, 30)]
-    counts += [Durations(60 * m, 0, 1) for m in (25, 60)]
+    counts = Durations.of(
+        *((60 * m, 1, 0) for m in (10, 20, 30)), *((60 * m, 0, 1) for m in (25, 60))
+    )
     assert statistics.plain_percentile(counts, 0.5) == 20 * 60
     assert statistics.survival_percentiles(counts, (0.5, 0.9)) == [
         Percentile(30 * 60),

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import dialect as postgresql
 from sqlalchemy.dialects.sqlite import dialect as sqlite
 
 from data_access.filters import DIMENSIONS, PERIODS, STATUSES, Filter, FilterError
-from data_access.record.tables import incidents
+from data_access.flat import cases
 
 NEW_YORK = ZoneInfo("America/New_York")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -181,19 +181,19 @@ EVERYTHING = Filter.parse(
 
 def _compiled(chosen: Filter, dialect: Dialect) -> str:
     as_of = datetime(2026, 3, 2, tzinfo=UTC)
-    return str(select(incidents.c.id).where(*chosen.predicates(as_of)).compile(dialect=dialect))
+    return str(select(cases.c.id).where(*chosen.predicates(as_of)).compile(dialect=dialect))
 
 
 @pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
 def test_every_dimension_is_a_predicate(dialect: Dialect) -> None:
     columns = {
-        "area": "incidents.area IN",
-        "department": "incidents.department IN",
-        "category": "incidents.category IN",
-        "source": "incidents.source IN",
-        "scenario": "incidents.scenario IN",
-        "priority": "incidents.priority IN",
-        "status": "incidents.closed_at IS",
+        "area": "cases.area IN",
+        "department": "cases.department IN",
+        "category": "cases.category IN",
+        "source": "cases.source IN",
+        "scenario": "cases.scenario IN",
+        "priority": "cases.priority IN",
+        "status": "cases.closed_at IS",
     }
     assert tuple(columns) == DIMENSIONS
     every, none = _compiled(EVERYTHING, dialect), _compiled(Filter.parse({}), dialect)

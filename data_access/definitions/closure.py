@@ -19,7 +19,7 @@ from data_access.definitions.incidents import (
     VOIDED,
 )
 from data_access.definitions.vocabulary import Condition, Count, Measure, Ratio, Said
-from data_access.record.tables import incidents as i
+from data_access.flat import cases as i
 
 
 def _done() -> ColumnElement[datetime]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, FromClause, and_, true
 
 from data_access.definitions.incidents import (
     ALL,
     COHORT,
     IN_PERIOD,
-    LIVE,
     NOT_VOIDED,
     OPEN,
     PASSED,
@@ -16,8 +17,8 @@ from data_access.definitions.incidents import (
     within,
 )
 from data_access.definitions.vocabulary import Condition, Count, Ratio, Said
+from data_access.flat import cases, closings
 from data_access.record.tables import events as e
-from data_access.record.tables import incidents as i
 
 NOW_OPEN = Count(
     "open",
@@ -38,41 +39,46 @@ OVERDUE_SHARE = Ratio(
     "overdue_share", Said("超期占在办", "overdue share of open"), (NOW_OVERDUE,), NOW_OPEN
 )
 
-EVENTS = Count(
-    "events",
-    Said("流转记录", "events"),
-    None,
-    (
-        Condition(
-            Said(
-                "截至统计时点、在时段内发生",
-                "in the period and up to the instant",
+
+def _told(source: FromClause, moment: ColumnElement[datetime], of: FromClause) -> Count:
+    """Events, their moments, and what their incidents are looked for by."""
+    in_period = Said(
+        "截至统计时点、在时段内发生",
+        "in the period and up to the instant",
+    )
+    live = Said(
+        "所属案件未作废、符合筛选（不论何时上报）",
+        "of incidents not voided that match the filter, whenever reported",
+    )
+    return Count(
+        "events",
+        Said("流转记录", "events"),
+        None,
+        (
+            Condition(in_period, lambda scope: and_(within(moment, scope), moment <= scope.as_of)),
+            Condition(
+                live,
+                lambda scope: and_(*scope.filter.predicates(scope.as_of, of), ~of.c.voided),
             ),
-            lambda scope: and_(within(e.c.moment, scope), e.c.moment <= scope.as_of),
         ),
-        Condition(
-            Said(
-                "所属案件未作废、符合筛选（不论何时上报）",
-                "of incidents not voided that match the filter, whenever reported",
-            ),
-            lambda scope: and_(*LIVE.predicates(scope), i.c.id >= scope.bounds.told),
-        ),
-    ),
-    group=Said("流转记录", "the events"),
-    kind="flow",
-    source=e.join(i, e.c.incident_id == i.c.id),
-)
+        group=Said("流转记录", "the events"),
+        kind="flow",
+        source=source,
+    )
+
+
+EVENTS = _told(e.join(cases, e.c.incident_id == cases.c.id), e.c.moment, cases)
 CLOSINGS = Count(
     "closed",
     Said("结案", "closed"),
-    EVENTS,
+    _told(closings, closings.c.moment, closings),
     (
         Condition(
             Said(
                 "内容为结案（同一案件多次结案的分别计）",
                 "that tell of a closing (each one, where an incident was closed more than once)",
             ),
-            lambda _: e.c.kind == "closed",
+            lambda _: true(),
         ),
     ),
 )

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import true
 
 from data_access.definitions.incidents import LOCATED
 from data_access.definitions.vocabulary import Condition, Count, Measure, Ratio, Said
 from data_access.filters import inside
-from data_access.read_tables import covered_incidents
+from data_access.flat import cases as i
 from data_access.record.tables import cameras as c
-from data_access.record.tables import incidents as i
 
 if TYPE_CHECKING:
-    from data_access.questions import Scope
+    pass
 
 _SECTOR = Measure(
     "field_of_view",
@@ -26,11 +25,6 @@ _SECTOR = Measure(
         "bearing or angle is not known, {camera_range} assumed where the range is not",
     ),
 )
-
-
-def _seen(scope: Scope) -> ColumnElement[bool]:
-    known = covered_incidents.c.incident_id
-    return i.c.id.in_(select(known).where(known >= scope.bounds.reported))
 
 
 CAMERAS = Count(
@@ -91,7 +85,7 @@ COVERED = Count(
                 "落在完好摄像头的视域内",
                 "inside the field of view of an installed camera in order",
             ),
-            _seen,
+            lambda _: i.c.seen,
             term=_SECTOR,
         ),
     ),

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, union_all
+import numpy as np
+import pandas as pd
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SmallInteger,
+    and_,
+    case,
+    func,
+    literal,
+    select,
+    union_all,
+)
 
 from data_access.definitions.vocabulary import Duration
-from data_access.questions import floored
+from data_access.intervals import NO_BIN, bins_of, seconds_of
 from data_access.statistics import Durations, Percentile, plain_percentile, survival_percentiles
 
 if TYPE_CHECKING:
-    from data_access.questions import Scope
+    from data_access.questions import Columns, Scope
 
-_ROLES = ("ended", "waiting", "passed_on", "never")  # of a duration's outcomes
+ROLES = ("ended", "waiting", "passed_on", "never")
+"""Of a duration's outcomes; rows have their numbers."""
 
 
 def observed(
     duration: Duration, scope: Scope, label: ColumnElement[Any]
 ) -> Select[*tuple[Any, ...]]:
-    """Rows of (label, outcome, seconds), one for each member of the population."""
+    """Rows of (label, outcome, seconds, bin), one for each member of the population; bin NO_BIN
+    where it is not kept."""
     outcomes = [
-        (and_(*count.predicates(scope, duration.of)), literal(role))
-        for role in _ROLES
+        (and_(*count.predicates(scope, duration.of)), literal(number, SmallInteger))
+        for number, role in enumerate(ROLES)
         if (count := getattr(duration, role)) is not None
     ]
     return (
@@ -31,6 +45,7 @@ def observed(
             label.label("label"),
             case(*outcomes).label("outcome"),
             duration.seconds(scope).label("seconds"),
+            func.coalesce(duration.bin, NO_BIN).label("bin"),
         )
         .select_from(duration.of.rows)
         .where(*duration.of.predicates(scope))
@@ -38,37 +53,40 @@ def observed(
 
 
 def tallied(*parts: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
-    """Rows of (label, outcome, seconds, number, longest): how many were observed in each bin."""
+    """Rows of (label, outcome, bin, seconds, number): how many were observed in each bin, or of so
+    many seconds where that has to be found yet."""
     each = union_all(*parts).subquery("each_one").c
-    binned = select(
-        each.label, each.outcome, each.seconds.label("exact"), floored(each.seconds).label("bin")
-    )
-    b = binned.subquery("binned").c
-    return select(
-        b.label, b.outcome, b.bin, func.count().label("number"), func.max(b.exact).label("longest")
-    ).group_by(b.label, b.outcome, b.bin)
+    seconds = case((each.bin == NO_BIN, each.seconds), else_=0).label("seconds")
+    each = select(each.label, each.outcome, each.bin, seconds).subquery("binned").c
+    return select(*each, func.count().label("number")).group_by(*each)
 
 
-@dataclass
+@dataclass(frozen=True)
 class Tally:
-    """How many ended how, and after how many seconds; many rows come, each is looked at once."""
+    """How many ended how, and after how many seconds."""
 
-    ended: int = 0
-    waiting: int = 0
-    passed_on: int = 0
-    never: int = 0
-    oldest: int | None = None  # of those waiting
-    _ended: dict[int, int] = field(default_factory=dict)
-    _cut: dict[int, int] = field(default_factory=dict)
+    ended: int
+    waiting: int
+    passed_on: int
+    never: int
+    oldest: int | None  # of those waiting
+    durations: Durations
 
-    def add(self, outcome: str, seconds: int, number: int, longest: int) -> None:
-        setattr(self, outcome, getattr(self, outcome) + number)
-        if outcome == "never":
-            return
-        counted = self._ended if outcome == "ended" else self._cut
-        counted[seconds] = counted.get(seconds, 0) + number
-        if outcome == "waiting":
-            self.oldest = max(self.oldest or 0, longest)
+    @classmethod
+    def of(cls, found: Columns) -> Tally:
+        """Of rows that `tallied` found."""
+        outcome, number, seconds = found["outcome"], found["number"], found["seconds"]
+        each = np.zeros(len(ROLES), np.int64)
+        np.add.at(each, outcome.astype(np.int64), number)
+        waits = outcome == ROLES.index("waiting")
+        over = outcome != ROLES.index("never")
+        ended = np.where(outcome == ROLES.index("ended"), number, 0)
+        bins = np.where(found["bin"] == NO_BIN, bins_of(seconds), found["bin"])
+        return cls(
+            **dict(zip(ROLES, each.tolist(), strict=True)),
+            oldest=int(seconds[waits].max()) if waits.any() else None,
+            durations=Durations(seconds_of(bins[over]), ended[over], (number - ended)[over]),
+        )
 
     @property
     def all(self) -> int:
@@ -78,7 +96,18 @@ class Tally:
         self,
     ) -> tuple[Percentile | None, Percentile | None, float | None, float | None]:
         """Median and 90th percentile by Kaplan-Meier, then plain ones of those that ended."""
-        seconds = self._ended.keys() | self._cut.keys()
-        counts = [Durations(s, self._ended.get(s, 0), self._cut.get(s, 0)) for s in seconds]
+        counts = self.durations.ordered()
         median, p90 = survival_percentiles(counts, (0.5, 0.9), never=self.never)
         return median, p90, plain_percentile(counts, 0.5), plain_percentile(counts, 0.9)
+
+
+def tallies(found: Columns) -> dict[str, Tally]:
+    """Of each label the tally of its rows."""
+    numbers, labels = pd.factorize(found["label"])
+    order = np.argsort(numbers, kind="stable")
+    ends = np.searchsorted(numbers[order], range(1, len(labels)))
+    parts = {name: np.split(column[order], ends) for name, column in found.items()}
+    return {
+        str(label): Tally.of({name: columns[number] for name, columns in parts.items()})
+        for number, label in enumerate(labels)
+    }

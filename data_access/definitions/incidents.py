@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_
 
 from data_access.definitions.vocabulary import Condition, Count, Measure, Said
 from data_access.filters import passed
-from data_access.record.tables import incidents as i
+from data_access.flat import cases as i
 
 if TYPE_CHECKING:
     from data_access.questions import Scope

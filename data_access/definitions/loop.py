@@ -8,9 +8,9 @@ from sqlalchemy import BigInteger, ColumnElement, case, cast, func, literal, or_
 
 from data_access.definitions.incidents import FILED
 from data_access.definitions.vocabulary import Condition, Count, Duration, Measure, Ratio, Said
-from data_access.questions import seconds_between
+from data_access.flat import cases as i
+from data_access.intervals import seconds_between
 from data_access.record.events import STAGES
-from data_access.record.tables import incidents as i
 
 if TYPE_CHECKING:
     from data_access.questions import Scope
@@ -65,6 +65,7 @@ def _time(stage: str) -> Duration:
         ended=_left(stage),
         waiting=STANDING[stage],
         seconds=seconds,
+        bin=i.c[f"{stage}_left"],
     )
 
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, and_, case, func, literal, true
 
 from data_access.definitions.vocabulary import Condition, Count, Duration, Measure, Said
-from data_access.questions import seconds_between
-from data_access.record.tables import assignments as a
-from data_access.record.tables import incidents as i
+from data_access.flat import dispatches as a
+from data_access.intervals import seconds_between
 
 if TYPE_CHECKING:
     from data_access.questions import Scope
@@ -18,11 +17,10 @@ if TYPE_CHECKING:
 def _of_cohort(scope: Scope) -> ColumnElement[bool]:
     start, end = scope.window
     return and_(
-        *scope.filter.predicates(scope.as_of, department=False),
-        i.c.reported_at >= start,
-        i.c.reported_at < end,
-        ~i.c.voided,
-        a.c.incident_id >= scope.bounds.reported,
+        *scope.filter.predicates(scope.as_of, a, department=False),
+        a.c.reported_at >= start,
+        a.c.reported_at < end,
+        ~a.c.voided,
     )
 
 
@@ -57,7 +55,7 @@ ASSIGNMENTS = Count(
     ),
     group=Said("派遣", "the assignments"),
     kind="cohort",
-    source=a.join(i, a.c.incident_id == i.c.id),
+    source=a,
 )
 ANSWERED = Count(
     "answered",
@@ -133,6 +131,7 @@ RESPONSE_TIME = Duration(
     ended=ANSWERED,
     waiting=WAITING,
     seconds=_answering,
+    bin=a.c.answer_bin,
     passed_on=PASSED_ON,
     never=UNANSWERED,
 )
@@ -162,7 +161,7 @@ _STAYS = and_(~_HANDLED, a.c.outcome != "passed_on")
 
 
 def _handling(scope: Scope) -> ColumnElement[int]:
-    until = func.coalesce(i.c.suspended_at, literal(scope.as_of, i.c.suspended_at.type))
+    until = func.coalesce(a.c.suspended_at, literal(scope.as_of, a.c.suspended_at.type))
     begun = func.coalesce(a.c.active_from, a.c.started_at)
     waited = seconds_between(begun, until)
     return case(
@@ -188,7 +187,7 @@ UNHANDLED = Count(
                 "案件尚未结案而该部门尚未处置",
                 "whose incident is not closed and that their department has not resolved yet",
             ),
-            lambda _: and_(_STAYS, i.c.closed_at.is_(None)),
+            lambda _: and_(_STAYS, a.c.closed_at.is_(None)),
         ),
     ),
 )
@@ -214,7 +213,7 @@ CLOSED_UNHANDLED = Count(
                 "案件已结案而该部门没有处置",
                 "whose incident was closed without a resolution of their department",
             ),
-            lambda _: and_(_STAYS, i.c.closed_at.is_not(None)),
+            lambda _: and_(_STAYS, a.c.closed_at.is_not(None)),
         ),
     ),
 )
@@ -228,6 +227,7 @@ HANDLING_TIME = Duration(
     ended=HANDLED,
     waiting=UNHANDLED,
     seconds=_handling,
+    bin=a.c.handled_bin,
     passed_on=GIVEN_AWAY,
     never=CLOSED_UNHANDLED,
 )

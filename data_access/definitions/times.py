@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, func, literal
 from data_access.definitions.incidents import CLOSED, OPEN, cohort
 from data_access.definitions.response import HANDLING_TIME
 from data_access.definitions.vocabulary import Condition, Count, Duration, Said
-from data_access.questions import seconds_between
-from data_access.record.tables import incidents as i
+from data_access.flat import cases as i
+from data_access.intervals import seconds_between
 
 if TYPE_CHECKING:
     from data_access.questions import Scope
@@ -52,6 +52,7 @@ TO_RESPONSE = Duration(
     waiting=_outcome("waiting", Said("未响应", "not answered yet"), OPEN, _UNHEARD),
     never=_outcome("never", Said("未响应即结案", "closed unanswered"), CLOSED, _UNHEARD),
     seconds=lambda scope: _since_report(i.c.response_seconds, scope),
+    bin=i.c.response_bin,
 )
 TO_CLOSING = Duration(
     "to_closing",
@@ -63,5 +64,6 @@ TO_CLOSING = Duration(
     ended=_outcome("ended", Said("已结案", "closed"), CLOSED),
     waiting=_outcome("waiting", Said("在办", "not closed yet"), OPEN),
     seconds=lambda scope: _since_report(i.c.total_seconds, scope),
+    bin=i.c.total_bin,
 )
 TIMES = (TO_RESPONSE, TO_CLOSING, HANDLING_TIME)

@@ -124,8 +124,8 @@ class Duration:
     """A time of each member of a population, in seconds of activity: pauses are taken out.
 
     `ended` reached the end, `waiting` and `passed_on` are censored, `never` stays at risk for
-    ever; together they are the population. `seconds` is what was observed of a row, `unit` what
-    a row is called.
+    ever; together they are the population. `seconds` is what was observed of a row, `bin` the bin
+    of that where it is kept, which it never is of those that wait; `unit` is what a row is called.
     """
 
     key: str
@@ -137,6 +137,7 @@ class Duration:
     ended: Count
     waiting: Count
     seconds: Callable[[Scope], ColumnElement[int]]
+    bin: ColumnElement[int]
     passed_on: Count | None = None
     never: Count | None = None
 

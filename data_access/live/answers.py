@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from data_access import (
-    bounds,
     closure,
     counts,
     coverage,
@@ -28,7 +27,7 @@ from data_access.live.instants import At, Published, read_published
 from data_access.live.past import look_back
 from data_access.live.read_side import ReadSide
 from data_access.names import Names, read_names
-from data_access.questions import Answer, Question, Scope
+from data_access.questions import Answer, Question, Read, Scope
 from data_access.record.tables import cameras, incidents
 from data_access.settings import Settings
 
@@ -121,10 +120,6 @@ class Answers:
         newest = run(freshness.QUESTION, _unfiltered(scope), connection, published)
         names = replace(names, newest=newest)
         scope = replace(scope, names=names)
-        if connection.dialect.name == "duckdb" and bounds.are_worth_it(scope):
-            of_period = replace(scope, filter=filter_.period_alone())
-            found = run(bounds.QUESTION, of_period, connection, published)
-            scope = replace(scope, bounds=found)
         answers: dict[str, Any] = {}
         for question in questions:
             try:
@@ -179,9 +174,9 @@ def _is_whole(answered: Answered) -> bool:
 def _compute(
     question: Question[Answer], scope: Scope, connection: Connection, _published: Published
 ) -> Answer:
-    def execute(statement: Select[*tuple[Any, ...]]) -> Sequence[Any]:
+    def execute(statement: Select[*tuple[Any, ...]], read: Read) -> Any:
         with _apart(connection):
-            return connection.execute(statement).all()
+            return read(connection.execute(statement))
 
     return question.answer(scope, execute)
 

@@ -8,14 +8,27 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pyarrow as pa
-from sqlalchemy import Connection, Engine, MetaData, Table, delete, func, insert, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    MetaData,
+    Table,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.schema import CreateTable
 
+from data_access.flat import FLAT, cases
 from data_access.live import transfer
 from data_access.live.bulk_reading import batches
 from data_access.live.instants import NAMED
+from data_access.read_tables import covered_incidents, published
 from data_access.read_tables import metadata as read_metadata
-from data_access.read_tables import published
 from data_access.record.tables import (
     READ_TABLES,
     assignments,
@@ -68,7 +81,31 @@ def build(engine: Engine, record: Engine, progress: Progress | None) -> int:
     with ThreadPoolExecutor(2) as pool:
         for _ in pool.map(fill, sorted(READ_TABLES, key=totals.__getitem__, reverse=True)):
             pass
+    with engine.begin() as connection:
+        flatten(connection)
     return version
+
+
+def flatten(connection: Connection, *which: ColumnElement[bool]) -> None:
+    """Keep the rows of `flat`, or those of some incidents only, in their tables."""
+    for flat in FLAT:
+        names = [column.name for column in flat.columns]
+        connection.execute(insert(flat).from_select(names, flat.rows.where(*which)))
+
+
+def flatten_again(connection: Connection, since: int) -> None:
+    """The same for the incidents whose version is above `since`."""
+    changed = incidents.c.version > since
+    ids = select(incidents.c.id).where(changed)
+    for flat in FLAT:
+        connection.execute(delete(flat).where(next(iter(flat.columns)).in_(ids)))
+    flatten(connection, changed)
+
+
+def see_again(connection: Connection) -> None:
+    """Bring up to date which cases are seen."""
+    seen = cases.c.id.in_(select(covered_incidents.c.incident_id))
+    connection.execute(update(cases).values(seen=~cases.c.seen).where(cases.c.seen != seen))
 
 
 def _counted(
@@ -101,7 +138,7 @@ def _silent(what: str, done: int, total: int) -> None:
 
 
 def merge(connection: Connection, record: Connection, since: int) -> None:
-    """Take over every row of the record whose version is above `since`."""
+    """Take over every row of the record whose version is above `since`; `flatten_again` follows."""
     raw = transfer.raw(connection)
     for table, key in ((incidents, "id"), (cameras, "code")):
         for delta in transfer.rows(record, table, since):
@@ -129,21 +166,19 @@ def _all_tables() -> list[Table]:
     """The read model's tables without keys and indexes: a columnar scan needs none."""
     bare = MetaData()
     return [
-        Table(
-            table.name,
-            bare,
-            *(type(c)(c.name, c.type, nullable=True) for c in table.columns),
-        )
+        Table(table.name, bare, *(Column(c.name, c.type) for c in table.columns))
         for table in (*READ_TABLES, facts, *read_metadata.sorted_tables)
-    ]
+    ] + [flat.kept() for flat in FLAT]
 
 
 def schema_hash() -> str:
-    """Of the columns of all tables: a file of another release has another."""
+    """Of the columns of all tables, and of what is kept in some: a file of another release has
+    another."""
     shape = [
         (table.name, [(c.name, str(c.type)) for c in table.columns]) for table in _all_tables()
     ]
-    return hashlib.sha256(repr(shape).encode()).hexdigest()
+    kept = [str(f.rows.compile(compile_kwargs={"literal_binds": True})) for f in FLAT]
+    return hashlib.sha256(repr((shape, kept)).encode()).hexdigest()
 
 
 def _merge_statement(table: Table, key: str) -> str:

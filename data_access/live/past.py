@@ -35,6 +35,7 @@ from sqlalchemy import union_all as both
 from sqlalchemy.schema import CreateTable, CreateTableAs, CreateView
 from sqlalchemy.sql.selectable import SelectBase
 
+from data_access.flat import FLAT
 from data_access.live import geometry, transfer
 from data_access.live.instants import Published, newest_changes
 from data_access.moments import to_micros
@@ -62,7 +63,10 @@ def look_back(
     past = _Past(connection, version, as_of)
     past.look_at_incidents()
     past.look_at_cameras()
-    return past.look_at_geometry(assumed_range_m)
+    instant = past.look_at_geometry(assumed_range_m)
+    if connection.dialect.name == "duckdb":  # elsewhere they are selects anyway
+        past.look_at_flat()
+    return instant
 
 
 class _Past:
@@ -172,6 +176,19 @@ class _Past:
         self._replace(covered_incidents, _seen(found))
         self._replace(area_cover, [tuple(row.values()) for row in covers])
         return then
+
+    def look_at_flat(self) -> None:
+        """What is kept of incidents that were not touched, and what would be of the others."""
+        touched = select(_TOUCHED.c.id)
+        for flat in FLAT:
+            known, beside = flat.kept(schema=self._schemas[0]), flat.kept(f"past_{flat.name}")
+            id_ = next(iter(known.c))
+            seen = id_.in_(select(covered_incidents.c.incident_id)).label("seen")
+            kept = select(*(seen if c.name == "seen" else c for c in known.c))
+            anew = flat.rows.where(incidents.c.id.in_(touched))
+            self._connection.execute(CreateTableAs(anew, beside.name, temporary=True))
+            whole = both(kept.where(id_.not_in(touched)), select(beside))
+            self._connection.execute(CreateView(whole, flat.name, temporary=True))
 
     def _sighted(self, table: Table) -> Sequence[Any]:
         statement = select(table.c.code).where(table.c.in_order, table.c.installed)

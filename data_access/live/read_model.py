@@ -73,6 +73,7 @@ class ReadModel:
         """A transaction that may change the tables of `read_tables`."""
         with self.engine.begin() as connection:
             yield connection
+            building.see_again(connection)
 
     @contextmanager
     def looking_back(self) -> Iterator[Connection]:
@@ -92,6 +93,7 @@ class ReadModel:
                 building.merge(connection, record, known.version)
                 if sight is not None:
                     sight.follow(connection, known.version)
+                building.flatten_again(connection, known.version)
             as_of = moment_of(connection, known.version, now)
             return publish(connection, record, version, as_of)
 
@@ -129,6 +131,7 @@ class ReadModel:
         with self.engine.begin() as connection, _reading(self._record) as record:
             version = record.execute(select(head.c.version)).scalar_one()
             building.merge(connection, record, built)
+            building.flatten_again(connection, built)
             building.begin(connection, record, version, now)
             found = publish(connection, record, version, now)
         self._fresh = False

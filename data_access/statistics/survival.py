@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
+_Numbers = np.ndarray[Any, np.dtype[np.int64]]
+
 
 class Durations(NamedTuple):
-    """So many durations of `seconds` that ended in a response, and so many cut off there."""
+    """Of each of some times in seconds: how many durations ended then, in a response, and how many
+    were cut off. Arrays of one length, in any order."""
 
-    seconds: int
-    ended: int
-    censored: int
+    seconds: _Numbers
+    ended: _Numbers
+    censored: _Numbers
+
+    @classmethod
+    def of(cls, *each: tuple[int, int, int]) -> Durations:
+        """From rows of (seconds, ended, censored)."""
+        return cls(*np.array(each, np.int64).reshape(-1, 3).T)
+
+    def ordered(self) -> Durations:
+        """The same by seconds, each once."""
+        if (np.diff(self.seconds) > 0).all():
+            return self
+        seconds, where = np.unique(self.seconds, return_inverse=True)
+        sums = (_summed(counts, where, len(seconds)) for counts in (self.ended, self.censored))
+        return Durations(seconds, *sums)
+
+
+def _summed(counts: _Numbers, where: _Numbers, length: int) -> _Numbers:
+    found = np.zeros(length, np.int64)
+    np.add.at(found, where, counts)
+    return found
 
 
 @dataclass(frozen=True)
@@ -27,46 +49,35 @@ class Percentile:
 
 
 def survival_percentiles(
-    counts: Iterable[Durations], shares: Sequence[float], never: int = 0
+    counts: Durations, shares: Sequence[float], never: int = 0
 ) -> list[Percentile | None]:
     """Percentiles of the Kaplan-Meier estimate: the smallest t with S(t) <= 1 - share + 1e-9.
 
     `never` units stay at risk for ever. At ties responses come before censorings. None where
     nothing at all is known.
     """
-    ordered = _by_seconds(counts)
-    at_risk = sum(c.ended + c.censored for c in ordered) + never
-    if not ordered or not at_risk:
+    seconds, ended, censored = counts.ordered()
+    over = ended + censored
+    all_ = int(over.sum()) + never
+    if not len(seconds) or not all_:
         return [None] * len(shares)
-    found: dict[float, Percentile] = {}
-    survival = 1.0
-    for c in ordered:
-        if c.ended:
-            survival *= 1 - c.ended / at_risk
-            for share in shares:
-                if share not in found and survival <= 1 - share + 1e-9:
-                    found[share] = Percentile(c.seconds)
-        at_risk -= c.ended + c.censored
-    longest = Percentile(ordered[-1].seconds, beyond=True)
-    return [found.get(share, longest) for share in shares]
+    at_risk = all_ - np.cumsum(over) + over
+    survival = np.cumprod(1 - ended / np.maximum(at_risk, 1))
+    longest = Percentile(int(seconds[-1]), beyond=True)
+    found: list[Percentile | None] = []
+    for share in shares:
+        reached = np.flatnonzero((survival <= 1 - share + 1e-9) & (ended > 0))
+        found.append(Percentile(int(seconds[reached[0]])) if len(reached) else longest)
+    return found
 
 
-def _by_seconds(counts: Iterable[Durations]) -> list[Durations]:
-    summed: dict[int, tuple[int, int]] = {}
-    for c in counts:
-        ended, censored = summed.get(c.seconds, (0, 0))
-        summed[c.seconds] = ended + c.ended, censored + c.censored
-    return [Durations(seconds, *summed[seconds]) for seconds in sorted(summed)]
-
-
-def plain_percentile(counts: Iterable[Durations], share: float) -> float | None:
+def plain_percentile(counts: Durations, share: float) -> float | None:
     """Percentile of those that ended, by linear interpolation; None without any."""
-    ordered = sorted((c.seconds, c.ended) for c in counts if c.ended)
-    if not ordered:
+    seconds, ended, _ = counts.ordered()
+    upto = np.cumsum(ended)
+    if not len(upto) or not upto[-1]:
         return None
-    seconds = np.array([s for s, _ in ordered])
-    upto = np.cumsum([n for _, n in ordered])
-    position = share * (upto[-1] - 1)
+    position = share * (int(upto[-1]) - 1)
     low, high = math.floor(position), math.ceil(position)
     a, b = (int(seconds[np.searchsorted(upto, at, side="right")]) for at in (low, high))
     return float(a + (b - a) * (position - low))

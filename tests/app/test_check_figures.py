@@ -10,9 +10,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from app import main
+from data_access.flat import cases
 from data_access.live.local import LocalServer
 from data_access.moments import to_micros
 from data_access.record.database import migrate, open_record
@@ -57,7 +58,8 @@ def test_the_screen_shows_what_was_told_up_to_its_version(serving: Running) -> N
 
 def test_a_figure_that_is_wrong_on_the_screen_is_named(serving: Running) -> None:
     with serving.service.read_model.engine.begin() as connection:
-        never = update(incidents).where(incidents.c.external_id == "0")
+        of = select(incidents.c.id).where(incidents.c.external_id == "0")
+        never = update(cases).where(cases.c.id.in_(of))
         connection.execute(never.values(returns=2, deadline=None))
     found = check(serving.service.settings.data_dir, "--period", "24h")
     assert found.returncode == 1, found.stdout + found.stderr

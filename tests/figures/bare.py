@@ -54,10 +54,11 @@ def bare_model(
             raw.register("rows_given", rows)
             version = ", 1 AS version" if "version" in tables[name].c else ""
             raw.execute(f"INSERT INTO {name} BY NAME SELECT *{version} FROM rows_given")
+        building.flatten(connection)
         yield connection
     engine.dispose()
 
 
 def answer(connection: Connection, question: Question[Answer], scope: Scope) -> Answer:
     """One question, asked of a bare model."""
-    return question.answer(scope, lambda statement: connection.execute(statement).all())
+    return question.answer(scope, lambda statement, read: read(connection.execute(statement)))

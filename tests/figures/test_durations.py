@@ -11,21 +11,24 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from sqlalchemy import Connection, literal, select
 
-from data_access.definitions.durations import Tally, observed
+from data_access.definitions.durations import ROLES, observed, tallied, tallies
 from data_access.definitions.loop import REACHED, STANDING, TIME
 from data_access.definitions.response import HANDLING_TIME, RESPONSE_TIME
 from data_access.definitions.times import TO_CLOSING, TO_RESPONSE
 from data_access.filters import Filter
-from data_access.questions import Scope
+from data_access.flat import cases as i
+from data_access.flat import dispatches as a
+from data_access.intervals import NO_BIN, bins_of
+from data_access.questions import Scope, columns
 from data_access.record.events import STAGES
-from data_access.record.tables import assignments as a
-from data_access.record.tables import incidents as i
 from data_access.settings import Settings
 from tests.figures.bare import NOBODY, bare_model
+from tests.statistics.test_survival import tally_of
 
 AS_OF = datetime(2026, 11, 3, 15, 30, 0, 500_000, tzinfo=UTC)
 START = AS_OF - timedelta(hours=24)
@@ -180,27 +183,56 @@ def test_the_last_stage_is_reached_by_what_is_closed_now(town: Connection) -> No
 
 def test_a_tally() -> None:
     """Floored seconds are counted; the longest wait is exact, and can be of no time yet."""
-    tally = Tally()
-    assert tally.oldest is None
-    tally.add("waiting", 0, 2, 0)
-    assert tally.oldest == 0
-    tally.add("waiting", 3_600, 1, 3_623)
-    tally.add("waiting", 60, 1, 60)
-    for outcome, number in (("ended", 8), ("passed_on", 16), ("never", 32)):
-        tally.add(outcome, 7_200, number, 7_250)
+    tally = tally_of([])
+    assert (tally.all, tally.oldest) == (0, None)
+    rows = [("waiting", 0, 2)]
+    assert tally_of(rows).oldest == 0
+    rows += [("waiting", 3_623, 1), ("waiting", 60, 1)]
+    rows += [(role, 7_250, n) for role, n in (("ended", 8), ("passed_on", 16), ("never", 32))]
+    tally = tally_of(rows)
     assert tally.oldest == 3_623
     assert (tally.ended, tally.waiting, tally.passed_on, tally.never) == (8, 4, 16, 32)
     assert tally.all == 60
-    answered = Tally()
-    for seconds_ in range(1, 11):
-        answered.add("ended", seconds_, 1, seconds_)
+    assert tally.durations.ordered().seconds.tolist() == [0, 60, 3_600, 7_200]
+    answered = tally_of([("ended", second, 1) for second in range(1, 11)])
     median, p90, *plain = answered.percentiles()
     assert (median and median.seconds, p90 and p90.seconds) == (5, 9)
     assert plain == [5.5, 9.1]
 
 
-def _rows(town: Connection, query: Any) -> list[tuple[Any, ...]]:
-    return _sorted([tuple(row) for row in town.execute(query)])
+@pytest.mark.parametrize(
+    ("duration", "label"),
+    [
+        (RESPONSE_TIME, a.c.department),
+        (HANDLING_TIME, a.c.department),
+        (TO_RESPONSE, literal("all")),
+        (TO_CLOSING, literal("all")),
+        *((TIME[stage], literal("all")) for stage in STAGES[:-1]),
+    ],
+)
+def test_what_is_kept_is_the_bin_of_the_seconds(
+    town: Connection, duration: Any, label: Any
+) -> None:
+    """Those that wait have none; every row is in the tally of its label once."""
+    asked = observed(duration, SCOPE, label)
+    expected: dict[tuple[str, str], int] = {}
+    kept = 0
+    for name, outcome, seconds_, bin_ in town.execute(asked):
+        role = ROLES[outcome]
+        expected[name, role] = expected.get((name, role), 0) + 1
+        if bin_ != NO_BIN:
+            kept += 1
+            assert role != "waiting"
+            assert bin_ == bins_of(np.array([seconds_]))[0]
+    assert kept > 0
+    found = tallies(columns(town.execute(tallied(asked))))
+    counted = {(name, role): getattr(of, role) for name, of in found.items() for role in ROLES}
+    assert {key: number for key, number in counted.items() if number} == expected
+
+
+def _rows(town: Connection, query: Any, width: int = 3) -> list[tuple[Any, ...]]:
+    """What was observed, with the names of outcomes."""
+    return _sorted([(row[0], ROLES[row[1]], *row[2:width]) for row in town.execute(query)])
 
 
 def _sorted(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

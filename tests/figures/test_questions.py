@@ -22,8 +22,9 @@ from sqlalchemy import (
 )
 
 from data_access.filters import Filter
+from data_access.intervals import bin_of, bins_of, seconds_between, seconds_of
 from data_access.names import Named, Names
-from data_access.questions import Question, Scope, count_if, floored, seconds_between
+from data_access.questions import Question, Scope, count_if
 from data_access.settings import Settings
 from tests.figures.bare import NOBODY
 
@@ -93,10 +94,11 @@ def test_bins_are_whole_seconds_up_to_an_hour_and_no_wider_than_one_percent() ->
         connection.connection.driver_connection.register("durations", frame)
         durations = Table("durations", MetaData(), Column("seconds", BigInteger))
         s = durations.c.seconds
-        found = connection.execute(select(s, floored(s))).all()
+        found = np.array(connection.execute(select(s, bin_of(s))).all())
     engine.dispose()
     assert len(found) == len(seconds)
-    for exact, shown in found:
+    assert bins_of(found[:, 0]).tolist() == found[:, 1].tolist()
+    for exact, shown in zip(found[:, 0].tolist(), seconds_of(found[:, 1]).tolist(), strict=True):
         if exact <= HOUR:
             assert shown == exact
             continue
@@ -128,7 +130,7 @@ def test_seconds_between_are_whole(start: int, micros: int) -> None:
 def test_the_first_select_that_finds_enough_is_the_answer() -> None:
     asked: list[int] = []
 
-    def execute(statement: Any) -> list[int]:
+    def execute(statement: Any, _: Any) -> list[int]:
         asked.append(statement)
         return [statement] * statement
 

@@ -53,5 +53,5 @@ def figures(answers: Answers, query: dict[str, str]) -> dict[str, Any]:
     """All figures of a query; none of them may have failed."""
     found = figures_of(answers, TOWN, Filter.parse(query))
     failed = {k: v["error"] for k, v in found.items() if isinstance(v, dict) and "error" in v}
-    assert failed == {}
+    assert failed == {}, failed
     return found

@@ -98,7 +98,7 @@ def test_in_the_end_both_are_the_true_rate(city: Connection) -> None:
 # The unanswered ----------------------------------------------------------------------------
 
 
-def answers(median_hours: float, looked_at_hours: float, count: int = 40_000) -> list[Durations]:
+def answers(median_hours: float, looked_at_hours: float, count: int = 40_000) -> Durations:
     """Assignments spread over the last hours, answered after an exponential time if it is over."""
     random = np.random.default_rng(int(median_hours * 1000 + looked_at_hours))
     age = random.uniform(0, looked_at_hours, count) * HOUR
@@ -107,7 +107,7 @@ def answers(median_hours: float, looked_at_hours: float, count: int = 40_000) ->
     seconds, at = np.unique(np.floor(np.minimum(took, age)).astype(int), return_inverse=True)
     ended = np.bincount(at, weights=heard).astype(int)
     waiting = np.bincount(at, weights=~heard).astype(int)
-    return [Durations(*each) for each in zip(seconds, ended, waiting, strict=True)]
+    return Durations(seconds, ended, waiting)
 
 
 def test_leaving_the_unanswered_out_makes_slow_departments_look_fast() -> None:
