@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dash import dcc
-from dash.development.base_component import Component
-
 from data_access.filters import DIMENSIONS
+from layouts import elements as html
+from layouts.elements import Element
 from layouts.view import View
 
 _NAMED = ("department", "category", "source", "scenario")
 
 
-def chips(view: View) -> list[Component]:
+def chips(view: View) -> list[Element]:
     """A link for every dimension that is filtered by, area apart: to the view without it."""
     return [
-        dcc.Link(
+        html.Link(
             view.t(
                 "chosen.chip", dimension=view.t(f"chosen.{dimension}"), said=said(dimension, view)
             ),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import math
 
-from dash.development.base_component import Component
-
 from data_access.closure import Closure, Cohort
 from data_access.definitions.closure import (
     CLOSURE_RATE,
@@ -15,6 +13,7 @@ from data_access.definitions.closure import (
 from data_access.definitions.incidents import FILED
 from data_access.statistics import Band, Rate
 from layouts import counted, counts, figures, ids, marks, units
+from layouts.elements import Element
 from layouts.marks import Scale, cell
 from layouts.view import Props, View
 
@@ -81,12 +80,12 @@ def scale(answer: Closure) -> Scale:
     return Scale(low * step, high * step, ticks)
 
 
-def _key(mark: str, label: str, figure: str) -> Component:
+def _key(mark: str, label: str, figure: str) -> Element:
     return marks.key(mark, label, **counted.figure(f"closure.{figure}", focus=True))
 
 
-def _rows(answer: Closure, found: Scale, view: View) -> list[Component]:
-    rows: list[Component] = []
+def _rows(answer: Closure, found: Scale, view: View) -> list[Element]:
+    rows: list[Element] = []
     noted = False
     for cohort, band in ranked(answer, view):
         if band in ("few", "none") and cohort.code is not None and not noted:
@@ -97,7 +96,7 @@ def _rows(answer: Closure, found: Scale, view: View) -> list[Component]:
     return rows
 
 
-def _row(cohort: Cohort, band: Band, found: Scale, view: View, *, total: bool = False) -> Component:
+def _row(cohort: Cohort, band: Band, found: Scale, view: View, *, total: bool = False) -> Element:
     named = units.whole(view) if total else units.short(view, cohort.code)
     if total:
         href, kind = units.out(view), "is-total"
@@ -120,7 +119,7 @@ def _row(cohort: Cohort, band: Band, found: Scale, view: View, *, total: bool = 
     return marks.row(kind, children, title=_facts(name, cohort, ranked_band, view), href=href)
 
 
-def _track(closed: Rate, on_time: Rate, found: Scale) -> Component:
+def _track(closed: Rate, on_time: Rate, found: Scale) -> Element:
     if closed.value is None or closed.interval is None or on_time.value is None:
         return cell("track")
     low, high = closed.interval

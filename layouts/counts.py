@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dash import html
-from dash.development.base_component import Component
-
 from data_access.closure import Closure, Cohort
 from data_access.counts import Counts
 from data_access.definitions.closure import BESIDE, CLOSURE_RATE, ON_TIME_RATE
@@ -14,7 +11,9 @@ from data_access.definitions.counts import OVERDUE_SHARE
 from data_access.definitions.vocabulary import Ratio
 from data_access.statistics import Rate
 from layouts import counted, figures, format, ids, marks
+from layouts import elements as html
 from layouts.counted import Fact
+from layouts.elements import Element
 from layouts.view import Props, View
 
 
@@ -37,13 +36,13 @@ def build(counts: Counts, closure: Closure, view: View) -> Props:
 
 def _tile(
     name: str, value: int, when: str, below: str, view: View, facts: Sequence[Fact] = ()
-) -> Component:
+) -> Element:
     waits = name == "overdue" and value > 0
     figure = html.Div(figures.number(value), className="figure waits" if waits else "figure")
     return _card(name, when, figure, below, [(when, figures.number(value)), *facts], view)
 
 
-def _rate(name: str, ratio: Ratio, cohort: Cohort, view: View) -> Component:
+def _rate(name: str, ratio: Ratio, cohort: Cohort, view: View) -> Element:
     """A rate with its numerator and denominator; what is not judged stands in the hover."""
     rate = ratio.of(cohort)
     value = figures.percent(rate.value)
@@ -65,8 +64,8 @@ def beside(cohort: Cohort, view: View) -> list[Fact]:
 
 
 def _card(
-    name: str, when: str, figure: Component, below: str, facts: Sequence[Fact], view: View
-) -> Component:
+    name: str, when: str, figure: Element, below: str, facts: Sequence[Fact], view: View
+) -> Element:
     label = view.t(f"counts.{name}")
     head = [html.Span(label, className="label"), html.Span(when, className="when")]
     inside = [

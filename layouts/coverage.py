@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dash.development.base_component import Component
-
 from data_access.coverage import Coverage, UnitCoverage
 from data_access.definitions import coverage as c
 from data_access.statistics import Rate
 from layouts import counted, figures, ids, marks, units
+from layouts.elements import Element
 from layouts.marks import cell
 from layouts.view import Props, View
 
@@ -53,7 +52,7 @@ def _rate(part: int | None, whole: int) -> Rate:
     return Rate(0, 0) if part is None else Rate(part, whole)
 
 
-def _note(answer: Coverage, view: View) -> list[Component]:
+def _note(answer: Coverage, view: View) -> list[Element]:
     """What the row of the total does not say."""
     total = answer.total
     said = {"installed": view.t("coverage.note.installed", n=figures.number(total.installed))}
@@ -76,7 +75,7 @@ def _share(part: int | None, whole: int, digits: int = 1) -> str:
     return figures.percent(_rate(part, whole).value, digits)
 
 
-def _columns(total: UnitCoverage, view: View) -> Component:
+def _columns(total: UnitCoverage, view: View) -> Element:
     part = "online" if total.in_order is None else "in_order"
     legend = [
         marks.key("installed", view.t("coverage.column.installed")),
@@ -91,7 +90,7 @@ def _columns(total: UnitCoverage, view: View) -> Component:
 
 def _row(
     unit: UnitCoverage, longest: int, answer: Coverage, view: View, *, total: bool = False
-) -> Component:
+) -> Element:
     if total:
         href, kind, named = units.out(view), "is-total", units.whole(view)
     elif unit.code is None:
@@ -129,7 +128,7 @@ def _kind(column: str, unit: UnitCoverage) -> str:
     return "figure is-blind" if column == "blind" and unit.blind else "figure"
 
 
-def _bar(unit: UnitCoverage, longest: int) -> Component:
+def _bar(unit: UnitCoverage, longest: int) -> Element:
     """Installed as the pale bar, in it those in order, or online where that is all one knows."""
     part = unit.online if unit.in_order is None else unit.in_order
     style = marks.place(

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from dash.development.base_component import Component
-
 from data_access.feed import Feed, FeedItem
 from layouts import areas, counted, figures, ids, marks, units
+from layouts.elements import Element
 from layouts.marks import cell
 from layouts.view import Props, View
 
@@ -31,7 +30,7 @@ def build(answer: Feed, view: View) -> Props:
     return {ids.FEED: {"children": [head, marks.body(view, kind, content, "feed.items")]}}
 
 
-def _row(item: FeedItem, view: View) -> Component:
+def _row(item: FeedItem, view: View) -> Element:
     urgent = item.priority == 1
     kind = _kind(item, view)
     figure = counted.figure(f"feed.{item.kind}") if item.kind in _WITH_FIGURE else {}
@@ -57,7 +56,7 @@ def _where(item: FeedItem, view: View) -> str:
     return _BETWEEN.join(view.name("area", area.code) for area in within) or figures.ABSENT
 
 
-def _kind(item: FeedItem, view: View) -> Component:
+def _kind(item: FeedItem, view: View) -> Element:
     """The category; where room is short its upper level gives way."""
     upper, dot, leaf = category(item, view).rpartition(_BETWEEN)
     parts = [cell("leaf", leaf)]

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
-from dash import dcc, html
-from dash.development.base_component import Component
-
 from data_access.filters import PERIODS
 from data_access.names import Named
 from layouts import areas, chosen, counted, format, ids, states, units
+from layouts import elements as html
 from layouts.attributes import attributes
+from layouts.elements import Element
 from layouts.view import Props, View
 
 _AGES = ("now", "seconds", "minutes", "hours")
@@ -47,12 +46,12 @@ def title(view: View) -> str:
     return f"{view.name('area', districts[0].code)} {product}"
 
 
-def _crumbs(view: View) -> Component:
+def _crumbs(view: View) -> Element:
     """From the district down to what is looked at; each but the first opens its siblings."""
     level = units.level
     whole = view.t("crumbs.all", level=level(view, 0))
-    parts: list[Component | str] = [
-        dcc.Link(whole, href=view.link(area=()), className="crumb"),
+    parts: list[Element | str] = [
+        html.Link(whole, href=view.link(area=()), className="crumb"),
     ]
     code = areas.looked_at(view)
     if view.filter.area and code is None:
@@ -72,11 +71,11 @@ def _crumbs(view: View) -> Component:
 _AND = html.Span("›", className="crumb-and", **attributes(aria_hidden="true"))
 
 
-def _menu(label: str, choices: list[Named], view: View, *, unset: bool = False) -> Component:
+def _menu(label: str, choices: list[Named], view: View, *, unset: bool = False) -> Element:
     """A menu of links that works by keyboard, without a script."""
     links = [
         html.Li(
-            dcc.Link(
+            html.Link(
                 view.name("area", area.code),
                 href=view.link(area=(area.code,)),
                 className="is-chosen" if area.code in view.filter.area else "",
@@ -94,10 +93,10 @@ def _menu(label: str, choices: list[Named], view: View, *, unset: bool = False) 
     )
 
 
-def _periods(view: View) -> Component:
+def _periods(view: View) -> Element:
     chosen = view.filter.period
-    links: list[Component] = [
-        dcc.Link(
+    links: list[Element] = [
+        html.Link(
             view.t(f"period.{name}"),
             href=view.link(period=name, start="", end=""),
             className="is-chosen" if name == chosen else "",
@@ -111,7 +110,7 @@ def _periods(view: View) -> Component:
     )
 
 
-def _custom(view: View) -> Component:
+def _custom(view: View) -> Element:
     """The choice of own days; `assets/menus.js` puts the browser's date inputs into the form."""
     chosen = view.filter.period == "custom"
     start, end = view.filter.window(view.as_of, view.settings.zone)
@@ -135,7 +134,7 @@ def _custom(view: View) -> Component:
     )
 
 
-def _age(view: View) -> Component:
+def _age(view: View) -> Element:
     moment = states.newest(view)
     if moment is None:
         return html.Div(
@@ -152,7 +151,7 @@ def _age(view: View) -> Component:
         title=view.t("age.title"),
         **counted.figure("age.newest", focus=True),
         children=[
-            html.I(className="age-dot", **attributes(aria_hidden="true")),
+            html.Icon(className="age-dot", **attributes(aria_hidden="true")),
             html.Span(
                 **attributes(
                     data_age=moment.isoformat(),
@@ -164,7 +163,7 @@ def _age(view: View) -> Component:
     )
 
 
-def _held_up(view: View) -> list[Component]:
+def _held_up(view: View) -> list[Element]:
     """Where load held the newest figures up: by how much."""
     if not view.late:
         return []
@@ -172,7 +171,7 @@ def _held_up(view: View) -> list[Component]:
     return [html.Span(said, className="held-up")]
 
 
-def _clock(view: View) -> Component:
+def _clock(view: View) -> Element:
     zone = view.settings.timezone
     return html.Div(
         className="clock",
@@ -183,10 +182,10 @@ def _clock(view: View) -> Component:
     )
 
 
-def _switches(view: View) -> Component:
+def _switches(view: View) -> Element:
     other = "light" if view.theme == "dark" else "dark"
     zh, en = (
-        dcc.Link(
+        html.Link(
             label,
             href=view.link(language=language),
             className="is-chosen" if view.language == language else "",
@@ -196,7 +195,7 @@ def _switches(view: View) -> Component:
     return html.Div(
         className="switches",
         children=[
-            dcc.Link(view.t(f"theme.{other}"), href=view.link(theme=other), className="button"),
+            html.Link(view.t(f"theme.{other}"), href=view.link(theme=other), className="button"),
             html.Nav([zh, en], className="segments", **attributes(aria_label="语言 / Language")),
         ],
     )

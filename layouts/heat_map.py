@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 
-from dash import html
-from dash.development.base_component import Component
-
 from data_access.heat import Heat
 from layouts import areas, counted, figures, format, heat_image, ids, marks, outlines, ramp, units
+from layouts import elements as html
 from layouts.attributes import attributes
+from layouts.elements import Element
 from layouts.view import Props, View
 
 _PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
@@ -50,7 +49,7 @@ def build_areas(view: View) -> Props:
     return {ids.MAP_AREAS: {"data": data}}
 
 
-def _head(heat: Heat | None, view: View) -> list[Component]:
+def _head(heat: Heat | None, view: View) -> list[Element]:
     t = view.t
     if heat is None:
         return [marks.head(t("map.title"), [t("state.failed")], "heat.density")]
@@ -93,7 +92,7 @@ def build_tools(view: View, heat: Heat | None) -> Props:
     return {ids.MAP_TOOLS: {"children": tools}}
 
 
-def _layer(name: str, view: View) -> Component:
+def _layer(name: str, view: View) -> Element:
     """A switch of one layer; `assets/map.js` keeps its state."""
     return html.Button(view.t(f"map.{name}"), type="button", **attributes(data_layer=name))
 
@@ -106,7 +105,7 @@ def _bounds(heat: Heat | None, view: View) -> list[list[float]] | None:
     return found
 
 
-def _legend(heat: Heat, view: View) -> Component:
+def _legend(heat: Heat, view: View) -> Element:
     values = [f"{tick:,.4g}" for tick in heat_image.ticks(heat_image.top(heat.density))]
     values[-1] += "+"
     bar = f"linear-gradient(to right, {', '.join(ramp.stops(view.theme))})"
@@ -122,7 +121,7 @@ def _legend(heat: Heat, view: View) -> Component:
     )
 
 
-def _words(heat: Heat | None, view: View) -> Component:
+def _words(heat: Heat | None, view: View) -> Element:
     """What must be said of the data and the outlines, and of cameras when they are shown."""
     t, names = view.t, view.names
     said = [t("map.simulated")] if names.simulated else []
@@ -136,7 +135,7 @@ def _words(heat: Heat | None, view: View) -> Component:
     if view.settings.tile_url and view.settings.tile_attribution:
         said.append(view.settings.tile_attribution)
     keys = [
-        html.Span([html.I(className=f"camera-key {mark}"), t(f"camera.{mark}")])
+        html.Span([html.Icon(className=f"camera-key {mark}"), t(f"camera.{mark}")])
         for mark in ("in_order", "faulty", "offline")
     ]
     return html.Div(

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dash.development.base_component import Component
-
 from data_access.definitions.loop import LAST, SHARE, STANDING, TIME
 from data_access.loop import Loop, Stage
 from data_access.statistics import Rate
 from layouts import counted, figures, ids, marks
+from layouts.elements import Element
 from layouts.marks import cell
 from layouts.view import Props, View
 
@@ -19,7 +18,7 @@ def build(answer: Loop, view: View) -> Props:
     note = [cell("note", said, **counted.figure("loop.filed", focus=True))]
     head = marks.head(t("loop.title"), note, "loop.stage")
     if not answer.filed:
-        content: list[Component | str | None] = [marks.empty(t("loop.none"))]
+        content: list[Element | str | None] = [marks.empty(t("loop.none"))]
     else:
         content = [_stage(stage, answer, view) for stage in answer.stages]
     return {ids.LOOP: {"children": [head, marks.body(view, "loop", content, "loop.stage")]}}
@@ -31,7 +30,7 @@ def untold(stage: Stage, answer: Loop) -> bool:
     return not stage.reached and any(other.reached for other in later)
 
 
-def _stage(stage: Stage, answer: Loop, view: View) -> Component:
+def _stage(stage: Stage, answer: Loop, view: View) -> Element:
     filed = answer.filed
     share = Rate(min(stage.reached, filed), filed).value or 0.0
     last = stage.name == LAST

@@ -10,17 +10,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dash import dcc, html
-from dash.development.base_component import Component
-
 from layouts import counted
+from layouts import elements as html
 from layouts.attributes import attributes
+from layouts.elements import Element
 from layouts.view import View
 
-Children = Sequence[Component | str | None]
+Children = Sequence[Element | str | None]
 
 
-def head(title: str, note: Children, figures: str) -> Component:
+def head(title: str, note: Children, figures: str) -> Element:
     """A panel's title and the note beside it; `figures` names what the panel counts."""
     return html.Header(
         className="panel-head",
@@ -31,7 +30,7 @@ def head(title: str, note: Children, figures: str) -> Component:
     )
 
 
-def body(view: View, kind: str, children: Children, figures: str) -> Component:
+def body(view: View, kind: str, children: Children, figures: str) -> Element:
     """What a panel shows under its head; `kind` names its styles, `figures` what a row counts."""
     inside = _present(children)
     return html.Div(
@@ -42,35 +41,35 @@ def body(view: View, kind: str, children: Children, figures: str) -> Component:
     )
 
 
-def empty(line: str, *more: str) -> Component:
+def empty(line: str, *more: str) -> Element:
     """The calm look of a panel that has nothing to show, and why."""
     lines = [html.P(line), *(html.P(text, className="dim") for text in more)]
     return html.Div(className="panel-empty", children=lines)
 
 
-def key(mark: str, label: str, **props: Any) -> Component:
+def key(mark: str, label: str, **props: Any) -> Element:
     """One entry of a legend; `mark` names the mark's styles."""
-    inside: list[Component | str] = [html.I(className=f"mark mark-{mark}"), label]
+    inside: list[Element | str] = [html.Icon(className=f"mark mark-{mark}"), label]
     return html.Span(className="key", children=inside, **props)
 
 
-def cell(kind: str, children: Any = None, **props: Any) -> Component:
+def cell(kind: str, children: Any = None, **props: Any) -> Element:
     """One cell of a row, or a mark."""
     return html.Span(className=kind, children=children, **props)
 
 
 def row(
     kind: str, children: Children, *, title: str, href: str | None = None, focus: bool = True
-) -> Component:
+) -> Element:
     """One row of a panel; with `href` it is a link. `title` holds what its figures rest on."""
     said: dict[str, Any] = {"className": f"row {kind}".rstrip(), "title": title}
     said["children"] = _present(children)
     if href is not None:
-        return dcc.Link(href=href, **said)
+        return html.Link(href=href, **said)
     return html.Div(**said, tabIndex="0") if focus else html.Div(**said)
 
 
-def rows(children: Children) -> Component:
+def rows(children: Children) -> Element:
     """The rows of a panel: they share its height, and scroll inside it where they are too many."""
     return html.Div(className="rows", children=_present(children))
 
@@ -110,9 +109,9 @@ def place(**positions: float) -> dict[str, str]:
 def axis(
     scale: Scale,
     reference: float | None = None,
-    label: Component | None = None,
-    column: Component | None = None,
-) -> Component:
+    label: Element | None = None,
+    column: Element | None = None,
+) -> Element:
     """The ticks behind the rows of a panel, the dashed line that the rows are compared with, a
     label before and one after the track."""
     marks = [
@@ -126,9 +125,9 @@ def axis(
     )
 
 
-def _noted(one: Component | str) -> Component:
+def _noted(one: Element | str) -> Element:
     return cell("note", one) if isinstance(one, str) else one
 
 
-def _present(children: Children) -> list[Component | str]:
+def _present(children: Children) -> list[Element | str]:
     return [child for child in children if child is not None]

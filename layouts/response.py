@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dash.development.base_component import Component
-
 from data_access.definitions.response import (
     ANSWERED,
     ASSIGNMENTS,
@@ -17,6 +15,7 @@ from data_access.definitions.response import (
 from data_access.response import DepartmentResponse, Response
 from data_access.statistics import Percentile
 from layouts import counted, figures, ids, marks, units
+from layouts.elements import Element
 from layouts.figures import DAY, HOUR, MINUTE
 from layouts.marks import Scale, cell
 from layouts.view import Props, View
@@ -41,7 +40,7 @@ def build(answer: Response, view: View) -> Props:
     ]
     head = marks.head(t("response.title"), note, _TIMES)
     if not answer.departments:
-        content: list[Component | str | None] = [marks.empty(t("response.none"))]
+        content: list[Element | str | None] = [marks.empty(t("response.none"))]
         return {ids.RESPONSE: {"children": [head, marks.body(view, "response", content, _TIMES)]}}
     found = scale(answer, view)
     whole = answer.total.median
@@ -98,7 +97,7 @@ def scale(answer: Response, view: View) -> Scale:
     return replace(scale, ticks=tuple(ticks))
 
 
-def _row(one: DepartmentResponse, found: Scale, view: View) -> Component:
+def _row(one: DepartmentResponse, found: Scale, view: View) -> Element:
     chosen = units.chosen(view, "department", one.code)
     long_wait = one.oldest_waiting is not None and one.oldest_waiting >= LONG_WAIT
     waiting = figures.number(one.waiting) if one.assignments else figures.ABSENT
@@ -116,7 +115,7 @@ def _row(one: DepartmentResponse, found: Scale, view: View) -> Component:
     )
 
 
-def _track(one: DepartmentResponse, found: Scale, view: View) -> Component:
+def _track(one: DepartmentResponse, found: Scale, view: View) -> Element:
     if one.median is None or one.p90 is None:
         return cell("track")
     if one.median.beyond:

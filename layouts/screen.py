@@ -9,9 +9,6 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from dash import html
-from plotly.io.json import to_json_plotly
-
 from data_access.filters import Filter
 from data_access.names import Names
 from data_access.settings import Settings
@@ -29,6 +26,7 @@ from layouts import (
     states,
     trend,
 )
+from layouts import elements as html
 from layouts.view import Language, Props, Theme, View
 
 NO_NAMES = Names({}, {}, {}, {}, {}, {}, False, False, {}, {})
@@ -135,10 +133,9 @@ def _screen(panels: Mapping[str, Props], view: View) -> dict[str, Any]:
 
 def _panel(props: Props, stale: str | None) -> dict[str, Any]:
     """A panel with the hash by which the browser knows whether it changed."""
-    plain = json.loads(to_json_plotly(props))
-    text = json.dumps([plain, stale], sort_keys=True, separators=(",", ":"))
+    text = json.dumps([props, stale], ensure_ascii=False, allow_nan=False)
     return {
         "hash": hashlib.sha256(text.encode()).hexdigest()[:16],
-        "props": plain,
+        "props": props,
         "stale": stale,
     }

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from dash import dcc, html
-from dash.development.base_component import Component
-
+from layouts import elements as html
 from layouts import format, ids
 from layouts.attributes import attributes
+from layouts.elements import Element
 from layouts.view import Props, View
 
 _COMMANDS = {
@@ -19,7 +18,7 @@ _COMMANDS = {
 }
 
 
-def failed(name: str, view: View) -> list[Component]:
+def failed(name: str, view: View) -> list[Element]:
     """The children of a panel that could not be computed; what went wrong is in the log."""
     return [
         html.Header(
@@ -61,7 +60,7 @@ def wrong_filter(reason: str, view: View) -> Props:
     return _notice(
         html.H2(view.t("state.wrong.title")),
         html.P(view.t("state.wrong.value", said=said, reason=reason), className="reason"),
-        dcc.Link(view.t("state.wrong.back"), href=view.link(), className="button"),
+        html.Link(view.t("state.wrong.back"), href=view.link(), className="button"),
     )
 
 
@@ -70,7 +69,7 @@ def nothing_to_say() -> Props:
     return {ids.NOTICE: {"children": None}}
 
 
-def _notice(*children: Component) -> Props:
+def _notice(*children: Element) -> Props:
     return {ids.NOTICE: {"children": html.Div(list(children), className="notice-card")}}
 
 

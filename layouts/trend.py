@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from dash.development.base_component import Component
-
 from data_access.trend import Trend
 from layouts import counted, figures, ids, marks, plot
+from layouts.elements import Element
 from layouts.marks import cell
 from layouts.plot import COLOURS, Figure
 from layouts.view import Props, View
@@ -60,7 +59,7 @@ def incomplete(answer: Trend, view: View) -> set[int]:
     return found
 
 
-def _head(answer: Trend, view: View) -> Component:
+def _head(answer: Trend, view: View) -> Element:
     t = view.t
     note = [
         marks.key(

@@ -96,5 +96,5 @@ def every(component: Any, kind: str) -> list[Any]:
     """Every component of a type (as "Link") under a component, itself included."""
     if isinstance(component, (list, tuple)):
         return [one for child in component for one in every(child, kind)]
-    found = [component] if type(component).__name__ == kind else []
+    found = [component] if isinstance(component, dict) and component["type"] == kind else []
     return found + every(getattr(component, "children", None) or [], kind)

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from dash.development.base_component import Component
-
 from data_access.filters import Filter
 from data_access.names import Named, Names
 from data_access.settings import Settings
+from layouts.elements import Element
 from layouts.view import View
 
 AS_OF = datetime(2026, 11, 23, 11, 42, 13, tzinfo=UTC)  # 19:42:13 in Nanjing
@@ -46,23 +45,23 @@ def names(**more: dict[str, Named]) -> Names:
     )  # fmt: skip
 
 
-def walk(drawn: Any) -> Iterator[Component]:
+def walk(drawn: Any) -> Iterator[Element]:
     """Every component of a tree, in the order of the page."""
     if isinstance(drawn, list | tuple):
         for one in drawn:
             yield from walk(one)
-    elif isinstance(drawn, Component):
+    elif isinstance(drawn, Element):
         yield drawn
         yield from walk(getattr(drawn, "children", None))
 
 
-def find(drawn: Any, *classes: str) -> list[Component]:
+def find(drawn: Any, *classes: str) -> list[Element]:
     """The components that have all of the classes."""
     wanted = set(classes)
     return [one for one in walk(drawn) if wanted <= set((one_class(one) or "").split())]
 
 
-def one_class(component: Component) -> str | None:
+def one_class(component: Element) -> str | None:
     return getattr(component, "className", None)
 
 
@@ -72,7 +71,7 @@ def said(drawn: Any) -> str:
         return drawn
     if isinstance(drawn, list | tuple):
         return " ".join(filter(None, map(said, drawn)))
-    return said(getattr(drawn, "children", None)) if isinstance(drawn, Component) else ""
+    return said(getattr(drawn, "children", None)) if isinstance(drawn, Element) else ""
 
 
 def positions(drawn: Any) -> list[float]:

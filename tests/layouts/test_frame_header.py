@@ -50,7 +50,7 @@ def test_switches_keep_the_filter() -> None:
 def test_the_form_of_own_days_starts_with_what_is_shown() -> None:
     children = header.build(view(period="custom", start="2026-02-01", end="2026-02-08"))
     (form,) = every(children[ids.HEADER]["children"], "Form")
-    shown = form.to_plotly_json()["props"]
+    shown = form["props"]
     assert (shown["data-first"], shown["data-last"]) == ("2026-02-01", "2026-02-07")
     assert shown["data-href"] == "/?from=FIRST&to=AFTER"
 
@@ -114,7 +114,7 @@ def test_periods_are_said_with_both_days_included(
 def test_of_another_year_the_day_of_the_newest_data_is_enough(moment: datetime, said: str) -> None:
     names = replace(NAMES, newest={"hotline": moment})
     (age,) = every(header.build_age(view(names=names))[ids.AGE]["children"].children, "Span")
-    told = json.loads(age.to_plotly_json()["props"]["data-texts"])
+    told = json.loads(age["props"]["data-texts"])
     assert told["until"] == f"数据截至 {said}"
 
 
@@ -126,7 +126,7 @@ def test_a_click_on_the_chosen_area_leads_to_the_one_it_lies_in() -> None:
 
 def test_the_age_tells_the_newest_moment() -> None:
     (age,) = every(header.build_age(view())[ids.AGE]["children"].children, "Span")
-    props = age.to_plotly_json()["props"]
+    props = age["props"]
     assert props["data-age"] == AS_OF.isoformat()
     assert json.loads(props["data-texts"])["seconds"] == "数据 {n} 秒前"
 
