@@ -242,7 +242,7 @@ def test_statuses_in_the_database(
     found: dict[str, set[str]] = {key: set() for key in expected}
     with record.connect() as connection:
         for status in STATUSES:
-            meant = status_predicate(status, from_micros(now * SECOND))
+            meant = status_predicate(status, from_micros(now * SECOND), incidents)
             for key in connection.execute(select(incidents.c.external_id).where(meant)).scalars():
                 found[key].add(status)
     assert found == expected
