@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Double,
     Select,
+    String,
     cast,
     func,
     literal,
@@ -22,6 +23,8 @@ from sqlalchemy import (
 from data_access.definitions.coverage import ASSUMED, CAMERAS, COVERED, IN_ORDER, INSTALLED, ONLINE
 from data_access.definitions.incidents import COHORT, LOCATED
 from data_access.flat import cases as i
+from data_access.intervals import epoch_micros
+from data_access.moments import from_micros
 from data_access.questions import Question, Scope, count_if
 from data_access.read_tables import area_cover, published
 from data_access.record.tables import cameras as c
@@ -65,11 +68,12 @@ class Coverage:
     computed_at: datetime | None  # of the geometry
 
 
-# What the three kinds of rows of the select carry, in this order.
+# What the kinds of rows of the select carry, in this order.
 _CAMERA = ("installed", "online", "says_online", "in_order", "says_in_order", "assumed")
 _INCIDENT = ("incidents", "located", "covered")
 _COVER = ("area_m2", "covered_m2")
-_COLUMNS = {"camera": _CAMERA, "incident": _INCIDENT, "cover": _COVER}
+_GEOMETRY = ("computed_at",)
+_COLUMNS = {"camera": _CAMERA, "incident": _INCIDENT, "cover": _COVER, "geometry": _GEOMETRY}
 
 
 def _row(
@@ -80,7 +84,6 @@ def _row(
         literal(kind).label("kind"),
         code.label("code"),
         *(cast(v, Double).label(f"n{at}") for at, v in enumerate((*values, *empty))),
-        select(published.c.geometry_at).scalar_subquery().label("computed_at"),
     )
 
 
@@ -107,7 +110,8 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     incidents = _row("incident", i.c.area, counts)
     incidents = incidents.where(*COHORT.predicates(scope)).group_by(i.c.area)
     cover = _row("cover", area_cover.c.code, (area_cover.c.area_m2, area_cover.c.covered_m2))
-    return select(union_all(cameras, incidents, cover).subquery("all_kinds"))
+    geometry = _row("geometry", cast(null(), String), (epoch_micros(published.c.geometry_at),))
+    return select(union_all(cameras, incidents, cover, geometry).subquery("all_kinds"))
 
 
 def _shape(rows: Sequence[Any], scope: Scope) -> Coverage:
@@ -134,7 +138,8 @@ class _Found:
             columns = _COLUMNS[row.kind]
             self._of[row.kind][row.code] = dict(zip(columns, row[2:], strict=False))
         self._blind_share = scope.settings.blind_share
-        self.computed_at: datetime | None = rows[0].computed_at if rows else None
+        computed_at = self._of["geometry"][None]["computed_at"]
+        self.computed_at = None if computed_at is None else from_micros(int(computed_at))
         self.above, self._below = scope.names.above, scope.names.below
         self.codes = {*self.above, *self._of["camera"], *self._of["incident"]}
         says = any(line["says_in_order"] for line in self._of["camera"].values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -38,6 +39,12 @@ class Names:
     simulated: bool  # the data are
     newest: dict[str, datetime]  # source -> moment of its newest event
     stale_after: dict[str, int]  # source -> seconds
+
+    def told(self, newest: dict[str, datetime]) -> Names:
+        """The same names with these newest moments, and with what was derived of the names."""
+        found = copy(self)
+        found.__dict__["newest"] = newest
+        return found
 
     @cached_property
     def lowest_level(self) -> int:
@@ -84,11 +91,11 @@ class Names:
 
 
 def read_names(connection: Connection) -> Names:
-    """All names and outlines; `newest` is left empty (see `freshness`)."""
+    """All names and outlines, and what is derived of them; `newest` is empty (see `freshness`)."""
     rows = connection.execute(select(areas).order_by(areas.c.code)).all()
     source_rows = connection.execute(select(sources).order_by(sources.c.code)).all()
     simulated = select(facts.c.content).where(facts.c.name == "simulated")
-    return Names(
+    names = Names(
         area={r.code: Named(r.code, r.name_zh, r.name_en, r.parent, r.level) for r in rows},
         department=_plain(connection, departments),
         category={
@@ -105,6 +112,8 @@ def read_names(connection: Connection) -> Names:
             r.code: r.stale_after_seconds for r in source_rows if r.stale_after_seconds is not None
         },
     )
+    _ = names.lowest_level, names.above, names.below, names.district  # once for all that ask
+    return names
 
 
 def _plain(connection: Connection, table: Any) -> dict[str, Named]:

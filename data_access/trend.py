@@ -19,7 +19,6 @@ from sqlalchemy import (
     exists,
     func,
     literal,
-    null,
     select,
     union_all,
 )
@@ -31,14 +30,15 @@ from data_access.flat import cases as i
 from data_access.flat import closings
 from data_access.intervals import epoch_micros, whole
 from data_access.moments import SECOND, local_midnight, offsets, to_micros
-from data_access.questions import Question, Scope, count_if
+from data_access.questions import Columns, Question, Scope, columns, count_if
 from data_access.statistics import dispersion
 
 _EPOCH = date(1970, 1, 1)
 _HOUR = timedelta(hours=1)
 _PAST = timedelta(weeks=WEEKS)
 _WHOLE = timedelta(days=2)  # before it, so that the oldest hour or day is whole
-_NOTHING = cast(null(), BigInteger)
+_NOTHING = literal(0, BigInteger)
+_BEFORE = -(1 << 40)  # the bucket of all that was before
 
 
 @dataclass(frozen=True)
@@ -110,40 +110,32 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     start, end = scope.window
     born = _bucket(i.c.reported_at, scope)
     ended = _bucket(closings.c.moment, scope)
+    known, before = NEW.column(scope, within=ALL), count_if(~IN_PERIOD.holds(scope))
     new = (
-        select(
-            born.label("bucket"),
-            NEW.column(scope, within=ALL),
-            count_if(~IN_PERIOD.holds(scope)).label("past"),
-            _NOTHING.label("closed"),
-        )
+        _row(born, known, before, _NOTHING)
         .where(i.c.reported_at >= start - _PAST - _WHOLE, i.c.reported_at < end)
         .where(*LIVE.predicates(scope))
         .group_by(born)
     )
     closed = (
-        select(
-            ended.label("bucket"),
-            _NOTHING.label("new"),
-            _NOTHING.label("past"),
-            func.count().label("closed"),
-        )
+        _row(ended, _NOTHING, _NOTHING, func.count())
         .select_from(CLOSINGS.rows)
         .where(*CLOSINGS.predicates(scope))
         .group_by(ended)
     )
     # Whether the record reaches back over the whole comparison: a bucket of its own.
     older = exists().where(i.c.reported_at < start - _PAST - _WHOLE)
-    oldest = select(
-        _NOTHING.label("bucket"),
-        _NOTHING.label("new"),
-        cast(case((older, 1)), BigInteger).label("past"),
-        _NOTHING.label("closed"),
-    )
+    oldest = _row(literal(_BEFORE, BigInteger), _NOTHING, case((older, 1), else_=0), _NOTHING)
     return select(union_all(new, closed, oldest).subquery("both"))
 
 
-def _shape(rows: Sequence[Any], scope: Scope) -> Trend:
+def _row(*values: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
+    names = ("bucket", "new", "past", "closed")
+    named = zip(values, names, strict=True)
+    return select(*(cast(value, BigInteger).label(name) for value, name in named))
+
+
+def _shape(rows: Columns, scope: Scope) -> Trend:
     step, zone = _step(scope), scope.settings.zone
     start, end = scope.window
     # What happens at the very instant counts, also where that begins an hour or a day.
@@ -151,7 +143,7 @@ def _shape(rows: Sequence[Any], scope: Scope) -> Trend:
     numbers, starts = _buckets(step, start, reached, _first_hour(scope), zone)
     new, past, closed = (_summed(rows, name, step) for name in ("new", "past", "closed"))
     # A status is of now: what is open now says nothing of how many used to be reported.
-    known = None in past and not scope.filter.status
+    known = _BEFORE in past and not scope.filter.status
     usual = _usual(step, numbers, past, _habit(scope)) if known else [(None, None)] * len(numbers)
     return Trend(
         step,
@@ -163,15 +155,14 @@ def _shape(rows: Sequence[Any], scope: Scope) -> Trend:
     )
 
 
-def _summed(rows: Sequence[Any], name: str, step: str) -> Counter[int | None]:
+def _summed(rows: Columns, name: str, step: str) -> Counter[int]:
     """One column's sums by bucket; of months by their first days."""
-    found: Counter[int | None] = Counter()
-    for row in rows:
-        number = row.bucket
-        if step == "month" and number is not None:
-            number = _first_day(number)
-        found[number] += getattr(row, name) or 0
-    return +found
+    found: Counter[int] = Counter()
+    some = rows[name] > 0
+    for number, count in zip(rows["bucket"][some].tolist(), rows[name][some].tolist(), strict=True):
+        whole = step == "month" and number != _BEFORE
+        found[_first_day(number) if whole else number] += count
+    return found
 
 
 def _buckets(
@@ -210,7 +201,7 @@ def _habit(scope: Scope) -> Callable[[int], Hashable]:
 def _usual(
     step: str,
     numbers: Sequence[int],
-    past: Mapping[int | None, int],
+    past: Mapping[int, int],
     habit: Callable[[int], Hashable],
 ) -> list[tuple[float | None, float | None]]:
     """Mean ± 2·sqrt(phi·mean) of the same hour and weekday in the weeks before the period.
@@ -234,4 +225,4 @@ def _usual(
     return list(bounds)
 
 
-QUESTION = Question("trend", _select, _shape)
+QUESTION = Question("trend", _select, _shape, columns)

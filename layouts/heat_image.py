@@ -12,6 +12,8 @@ import struct
 import zlib
 from collections import deque
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -57,7 +59,7 @@ def svg(heat: Heat, outline: Sequence[Polygon], theme: Theme) -> str:
 
     Drawn once for a surface and theme, however many views show it.
     """
-    for known, of, drawn in _drawn:
+    for known, of, drawn in tuple(_drawn):  # others draw meanwhile
         if known is heat and of == theme:
             return drawn
     drawn = _svg(heat, outline, theme)
@@ -145,6 +147,12 @@ def _filled(density: Density) -> Density:
         return np.zeros_like(density)
     if not unknown.any():
         return density
-    nearest = ndimage.distance_transform_edt(unknown, return_distances=False, return_indices=True)
-    filled: Density = density[tuple(nearest)]
+    filled: Density = density[_nearest(unknown.tobytes(), unknown.shape)]
     return filled
+
+
+@lru_cache(maxsize=4)
+def _nearest(unknown: bytes, shape: tuple[int, int]) -> tuple[np.ndarray[Any, Any], ...]:
+    """Of each cell the row and column of the nearest that is known: the outline's alone."""
+    mask = np.frombuffer(unknown, bool).reshape(shape)
+    return tuple(ndimage.distance_transform_edt(mask, return_distances=False, return_indices=True))

@@ -118,7 +118,7 @@ class Answers:
         names = self._known_names(connection, published)
         scope = Scope(filter_, published.as_of, self._settings, names)
         newest = run(freshness.QUESTION, _unfiltered(scope), connection, published)
-        names = replace(names, newest=newest)
+        names = names.told(newest)
         scope = replace(scope, names=names)
         answers: dict[str, Any] = {}
         for question in questions:
