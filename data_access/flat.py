@@ -7,11 +7,13 @@ a statement, under the same name.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     MetaData,
     Select,
     Table,
@@ -28,7 +30,7 @@ from data_access.read_tables import covered_incidents
 from data_access.record.events import STAGES
 from data_access.record.tables import assignments as a
 from data_access.record.tables import events as e
-from data_access.record.tables import incidents as i
+from data_access.record.tables import incidents
 
 
 class Flat(TableClause):
@@ -36,9 +38,9 @@ class Flat(TableClause):
 
     inherit_cache = True
 
-    def __init__(self, name: str, rows: Select[*tuple[Any, ...]]) -> None:
-        super().__init__(name, *(Column(c.name, c.type) for c in rows.selected_columns))
-        self.rows = rows
+    def __init__(self, name: str, of: Callable[[Table], Select[*tuple[Any, ...]]]) -> None:
+        self.of, self.rows = of, of(incidents)  # of some incidents, given as a table; of all
+        super().__init__(name, *(Column(c.name, c.type) for c in self.rows.selected_columns))
 
     def kept(self, name: str = "", schema: str | None = None) -> Table:
         """The table in which its rows are kept."""
@@ -60,25 +62,28 @@ def _by_name(element: Flat, compiler: Any, **options: Any) -> str:
     return str(compiler.visit_table(element, **options))
 
 
-# By these an incident is looked for, and judged.
-_LOOKED_FOR = (
-    i.c.reported_at,
-    i.c.area,
-    i.c.category,
-    i.c.scenario,
-    i.c.priority,
-    i.c.source,
-    i.c.voided,
-    i.c.closed_at,
-    i.c.deadline,
-    i.c.suspended_at,
-)
+def _looked_for(i: Table) -> tuple[ColumnElement[Any], ...]:
+    """By these an incident is looked for, and judged."""
+    return (
+        i.c.reported_at,
+        i.c.area,
+        i.c.category,
+        i.c.scenario,
+        i.c.priority,
+        i.c.source,
+        i.c.voided,
+        i.c.closed_at,
+        i.c.deadline,
+        i.c.suspended_at,
+    )
 
-cases = Flat(
-    "cases",
-    select(
+
+def _cases(i: Table) -> Select[*tuple[Any, ...]]:
+    stages = STAGES[:-1]
+    left = {stage: (i.c.stage != stage, bin_of(i.c[f"{stage}_seconds"])) for stage in stages}
+    return select(
         i.c.id,
-        *_LOOKED_FOR,
+        *_looked_for(i),
         i.c.department,
         i.c.lon,
         i.c.lat,
@@ -88,37 +93,38 @@ cases = Flat(
         i.c.decisions,
         i.c.extended,
         i.c.stage_from,
-        *(i.c[f"{stage}_seconds"] for stage in STAGES[:-1]),
+        *(i.c[f"{stage}_seconds"] for stage in stages),
         i.c.response_seconds,
         i.c.total_seconds,
         i.c.active_from,
         i.c.latest_at,
         cast(and_(i.c.closed_at.is_(None), ~i.c.voided), Boolean).label("open"),
         # The bins of the times in those stages that were left.
-        *(
-            case((i.c.stage != stage, bin_of(i.c[f"{stage}_seconds"]))).label(f"{stage}_left")
-            for stage in STAGES[:-1]
-        ),
+        *(case(condition).label(f"{stage}_left") for stage, condition in left.items()),
         bin_of(i.c.response_seconds).label("response_bin"),
         case((i.c.closed_at.is_not(None), bin_of(i.c.total_seconds))).label("total_bin"),
-        i.c.id.in_(select(covered_incidents.c.incident_id)).label("seen"),
-    ),
-)
-"""Incidents."""
+        i.c.id.in_(_seen(i)).label("seen"),
+    )
 
-closings = Flat(
-    "closings",
-    select(i.c.id.label("incident_id"), e.c.moment, *_LOOKED_FOR, i.c.department)
-    .select_from(e.join(i, e.c.incident_id == i.c.id))
-    .where(e.c.kind == "closed"),
-)
-"""Events that tell of a closing, with their incidents."""
 
-dispatches = Flat(
-    "dispatches",
-    select(
+def _seen(i: Table) -> Select[int]:
+    """The ids of incidents that some camera sees; of a few only theirs, so that few are read."""
+    id_ = covered_incidents.c.incident_id
+    return select(id_) if i is incidents else select(id_).where(id_.in_(select(i.c.id)))
+
+
+def _closings(i: Table) -> Select[*tuple[Any, ...]]:
+    return (
+        select(i.c.id.label("incident_id"), e.c.moment, *_looked_for(i), i.c.department)
+        .select_from(e.join(i, e.c.incident_id == i.c.id))
+        .where(e.c.kind == "closed")
+    )
+
+
+def _dispatches(i: Table) -> Select[*tuple[Any, ...]]:
+    return select(
         i.c.id.label("incident_id"),
-        *_LOOKED_FOR,
+        *_looked_for(i),
         a.c.department,  # that it was dispatched to
         a.c.started_at,
         a.c.outcome,
@@ -128,8 +134,14 @@ dispatches = Flat(
         a.c.handled_seconds,
         case((a.c.outcome != "waiting", bin_of(a.c.active_seconds))).label("answer_bin"),
         bin_of(a.c.handled_seconds).label("handled_bin"),
-    ).select_from(a.join(i, a.c.incident_id == i.c.id)),
-)
+    ).select_from(a.join(i, a.c.incident_id == i.c.id))
+
+
+cases = Flat("cases", _cases)
+"""Incidents."""
+closings = Flat("closings", _closings)
+"""Events that tell of a closing, with their incidents."""
+dispatches = Flat("dispatches", _dispatches)
 """Assignments, with their incidents."""
 
 FLAT = (cases, closings, dispatches)

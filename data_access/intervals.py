@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
-from sqlalchemy import BigInteger, ColumnElement, Double, SmallInteger, case, cast, func, literal
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Double,
+    Integer,
+    SmallInteger,
+    case,
+    cast,
+    func,
+    literal,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -48,12 +59,12 @@ def bin_of(seconds: ColumnElement[int]) -> ColumnElement[int]:
     From 2^k hours to 2^(k+1) hours there are a hundred, 36·2^k seconds wide each.
     """
 
-    def inside(octave: int) -> ColumnElement[int]:
-        beyond = seconds - literal(_HOUR << octave, BigInteger)
-        return whole(beyond, 36 << octave) + (_HOUR + _OCTAVE * octave)
-
-    octaves = ((seconds < literal(_HOUR << k + 1, BigInteger), inside(k)) for k in range(_OCTAVES))
-    number = case((seconds <= _HOUR, seconds), *octaves, else_=inside(_OCTAVES))
+    hours = func.greatest(whole(seconds, _HOUR), 1)
+    # ln is not exact; the least distance of another number of hours is 10 000 times the summand
+    doubled = func.floor(func.ln(cast(hours, Double)) / math.log(2) + 1e-9)
+    octave = func.least(cast(doubled, Integer), _OCTAVES)
+    within = whole(cast(seconds, BigInteger).bitwise_rshift(octave) - _HOUR, _HOUR // _OCTAVE)
+    number = case((seconds <= _HOUR, seconds), else_=_HOUR + _OCTAVE * octave + within)
     return cast(number, SmallInteger)
 
 

@@ -10,7 +10,6 @@ from datetime import datetime
 import pyarrow as pa
 from sqlalchemy import (
     Column,
-    ColumnElement,
     Connection,
     Engine,
     MetaData,
@@ -21,7 +20,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.schema import CreateTable
+from sqlalchemy.schema import CreateTable, CreateTableAs, DropTable
 
 from data_access.flat import FLAT, cases
 from data_access.live import transfer
@@ -86,20 +85,24 @@ def build(engine: Engine, record: Engine, progress: Progress | None) -> int:
     return version
 
 
-def flatten(connection: Connection, *which: ColumnElement[bool]) -> None:
-    """Keep the rows of `flat`, or those of some incidents only, in their tables."""
+def flatten(connection: Connection, of: Table = incidents) -> None:
+    """Keep the rows of `flat`, of all incidents or of those in a table, in their tables."""
     for flat in FLAT:
         names = [column.name for column in flat.columns]
-        connection.execute(insert(flat).from_select(names, flat.rows.where(*which)))
+        connection.execute(insert(flat).from_select(names, flat.of(of)))
 
 
 def flatten_again(connection: Connection, since: int) -> None:
-    """The same for the incidents whose version is above `since`."""
-    changed = incidents.c.version > since
-    ids = select(incidents.c.id).where(changed)
+    """The same for the incidents whose version is above `since`, which are put apart first: joins
+    with all incidents would read all of their events."""
+    changed = incidents.to_metadata(MetaData(), name="changed")
+    apart = select(incidents).where(incidents.c.version > since)
+    connection.execute(CreateTableAs(apart, changed.name, temporary=True))
     for flat in FLAT:
-        connection.execute(delete(flat).where(next(iter(flat.columns)).in_(ids)))
+        id_ = next(iter(flat.columns))
+        connection.execute(delete(flat).where(id_.in_(select(changed.c.id))))
     flatten(connection, changed)
+    connection.execute(DropTable(changed))
 
 
 def see_again(connection: Connection) -> None:
