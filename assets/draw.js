@@ -9,7 +9,7 @@
   const OWN = { dash_html_components: true, dash_core_components: "Link" };
   const NAMES = { className: "class", htmlFor: "for" };
   const UNSEEN = new Set(["children", "key", "refresh", "n_clicks", "n_clicks_timestamp", "disable_n_clicks"]);
-  const KEPT = new Set(["data-facts", "data-stale", "aria-describedby", "aria-pressed", "open"]); // set here
+  const KEPT = new Set(["data-facts", "data-stale", "aria-describedby", "aria-pressed", "aria-expanded", "open"]); // set here
   const STATES = ["is-fresh", "is-stale"]; // classes that are set here
   const drawn = new WeakSet(); // containers whose first content, Dash's own, is gone
 

@@ -78,7 +78,10 @@
     },
     address: function () { return window.location.search; },
     apply: apply,
-    show: function (state) { own.page.showConnection(state, last); },
+    show: function (state) {
+      own.page.showConnection(state, last);
+      own.choices.follow();
+    },
     after: later,
     now: Date.now,
     random: Math.random,
@@ -98,6 +101,7 @@
       size = own.map.rem();
     });
     own.menus.start();
+    own.choices.start();
     own.map.start();
     setInterval(tick, 1000);
     page();

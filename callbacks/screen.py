@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Mapping
 
 from flask import Flask, Response, request
 
+from callbacks.asked import hash_of, language_of, screen_etag, theme_of, view_of
 from callbacks.parts import JSON, Images, Parts, Shown
 from callbacks.stored import FOR_EVER, Stored, respond, unchanged
 from data_access.filters import Filter, FilterError
-from data_access.live.answers import Answered, instant_key
-from data_access.live.instants import Published
+from data_access.live.answers import instant_key
 from data_access.live.service import Service
 from layouts import camera_layer, screen
-from layouts.view import Language, Theme, View
 
 
 def register(server: Flask, service: Service) -> None:
@@ -23,7 +20,7 @@ def register(server: Flask, service: Service) -> None:
     shown, images = Shown(), Images()
 
     def answer_screen() -> Response:
-        language, theme = _language(request.args, service), _theme(request.args)
+        language, theme = language_of(request.args, service), theme_of(request.args)
         published = service.published
         if published is None:
             return Response("not ready", status=503)
@@ -31,19 +28,19 @@ def register(server: Flask, service: Service) -> None:
             filter_ = Filter.parse(request.args, service.settings.period)
         except FilterError as error:
             refused = screen.build_refusal(str(error), language, theme, service.settings)
-            etag = _hash(f"{language}{theme}{error}")
+            etag = hash_of(f"{language}{theme}{error}")
             return respond(Parts.of(refused, etag).since({}), status=400)
-        etag = _etag(filter_, published, language, theme)
+        etag = screen_etag(filter_, published, language, theme)
         if request.if_none_match.contains(etag):
             return unchanged(etag)
 
         def build() -> Parts:
             answered = service.answers.ask(filter_)
             body = screen.build_screen(
-                answered.answers, _view(answered, language, theme, service), empty=answered.empty
+                answered.answers, view_of(answered, language, theme, service), empty=answered.empty
             )
             images.keep(body.get("images", {}))
-            parts = Parts.of(body, _etag(filter_, answered.published, language, theme))
+            parts = Parts.of(body, screen_etag(filter_, answered.published, language, theme))
             shown.remember(parts)
             return parts
 
@@ -63,7 +60,7 @@ def register(server: Flask, service: Service) -> None:
         return respond(stored, cache=FOR_EVER)
 
     def answer_cameras() -> Response:
-        language = _language(request.args, service)
+        language = language_of(request.args, service)
         try:
             filter_ = Filter.parse(request.args, service.settings.period)
         except FilterError as error:
@@ -71,7 +68,7 @@ def register(server: Flask, service: Service) -> None:
         published = service.published
         if published is None:
             return Response("not ready", status=503)
-        etag = _hash(
+        etag = hash_of(
             f"{service.identity}|{published.camera_version}|{published.reference_version}|"
             f"{filter_.area}|{language}"
         )
@@ -89,33 +86,3 @@ def register(server: Flask, service: Service) -> None:
     server.add_url_rule("/screen", "screen", answer_screen)
     server.add_url_rule("/heat/<name>", "heat", answer_heat)
     server.add_url_rule("/cameras", "cameras", answer_cameras)
-
-
-def _view(answered: Answered, language: Language, theme: Theme, service: Service) -> View:
-    return View(
-        answered.filter,
-        language,
-        theme,
-        answered.names,
-        service.settings,
-        answered.published.version,
-        answered.published.as_of,
-        service.publisher.late,
-    )
-
-
-def _language(query: Mapping[str, str], service: Service) -> Language:
-    said = query.get("lang", service.settings.language)
-    return "en" if said == "en" else "zh"
-
-
-def _theme(query: Mapping[str, str]) -> Theme:
-    return "light" if query.get("theme") == "light" else "dark"
-
-
-def _etag(filter_: Filter, published: Published, language: str, theme: str) -> str:
-    return _hash(f"{filter_}|{instant_key(published)}|{language}|{theme}")
-
-
-def _hash(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:32]

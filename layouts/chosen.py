@@ -14,16 +14,30 @@ def chips(view: View) -> list[Element]:
     """A link for every dimension that is filtered by, area apart: to the view without it."""
     return [
         html.Link(
-            view.t(
-                "chosen.chip", dimension=view.t(f"chosen.{dimension}"), said=said(dimension, view)
-            ),
+            word,
             href=view.link(**{dimension: ()}),
             className="chip",
             title=view.t("chosen.remove"),
         )
-        for dimension in DIMENSIONS
-        if dimension != "area" and getattr(view.filter, dimension)
+        for dimension, word in zip(_filtered_by(view), words(view), strict=True)
     ]
+
+
+def words(view: View) -> list[str]:
+    """What is filtered by, a text for every dimension besides area."""
+    return [
+        view.t("chosen.chip", dimension=view.t(f"chosen.{name}"), said=said(name, view))
+        for name in _filtered_by(view)
+    ]
+
+
+def beside_area() -> list[str]:
+    """All dimensions but the area, which the crumbs say."""
+    return [name for name in DIMENSIONS if name != "area"]
+
+
+def _filtered_by(view: View) -> list[str]:
+    return [name for name in beside_area() if getattr(view.filter, name)]
 
 
 def said(dimension: str, view: View) -> str:

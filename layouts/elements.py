@@ -36,5 +36,5 @@ def _html(kind: str) -> Callable[..., Element]:
 
 Button, Code, Details, Div, Form = map(_html, ("Button", "Code", "Details", "Div", "Form"))
 H1, H2, Header, Icon, Li, Nav = map(_html, ("H1", "H2", "Header", "I", "Li", "Nav"))
-Ol, P, Span, Summary, Ul = map(_html, ("Ol", "P", "Span", "Summary", "Ul"))
+Ol, P, Section, Span, Summary, Ul = map(_html, ("Ol", "P", "Section", "Span", "Summary", "Ul"))
 Link = _maker("dash_core_components", "Link")

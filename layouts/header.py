@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from data_access.filters import PERIODS
 from data_access.names import Named
-from layouts import areas, chosen, counted, format, ids, states, units
+from layouts import areas, choices, chosen, counted, format, ids, states, units
 from layouts import elements as html
 from layouts.attributes import attributes
 from layouts.elements import Element
@@ -24,6 +24,7 @@ def build(view: View) -> Props:
                 html.H1(title(view)),
                 _crumbs(view),
                 _periods(view),
+                choices.button(view),
                 *chosen.chips(view),
                 _clock(view),
                 _switches(view),

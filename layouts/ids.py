@@ -2,6 +2,7 @@
 
 HEADER = "header"
 AGE = "age"  # of the data: changes with them, the rest of the header with the filter only
+CHOICES = "choices"  # filled when it is opened
 NOTICE = "notice"  # in place of the panels: what to do with an empty record, a wrong filter
 COUNTS = "counts"
 CLOSURE = "closure"

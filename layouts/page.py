@@ -27,6 +27,7 @@ def page(settings: Settings) -> Component:
                 children=[
                     html.Div(id=ids.HEADER, className="top-parts"),
                     html.Div(id=ids.AGE, className="top-age"),
+                    _choices(),
                 ],
             ),
             html.Div(id=ids.NOTICE, className="notice"),
@@ -49,6 +50,12 @@ def page(settings: Settings) -> Component:
             ),
         ],
     )
+
+
+def _choices() -> Component:
+    """All that can be filtered by: `assets/choices.js` fills it when it is opened."""
+    label = attributes(aria_label="筛选 / Filter")
+    return html.Section(id=ids.CHOICES, className="choices", hidden=True, role="dialog", **label)
 
 
 def _panel(name: str) -> Component:
