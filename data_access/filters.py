@@ -17,7 +17,7 @@ from data_access.flat import cases
 from data_access.moments import local_midnight, month_start
 from data_access.record.tables import area_ancestors, categories
 
-PERIODS = ("today", "24h", "7d", "30d", "month")
+PERIODS = ("today", "24h", "7d", "30d", "month", "lastmonth")
 STATUSES = ("open", "overdue", "suspended", "closed", "voided")
 _LONGEST = 64  # characters of one code, codes of one field: a URL is untrusted
 
@@ -97,6 +97,10 @@ class Filter:
                 return local_midnight(today, zone), as_of
             case "month":
                 return local_midnight(month_start(today), zone), as_of
+            case "lastmonth":
+                before = month_start(today) - timedelta(days=1)
+                first, after = month_start(before), month_start(today)
+                return local_midnight(first, zone), local_midnight(after, zone)
             case "24h" | "7d" | "30d":
                 hours = {"24h": 24, "7d": 168, "30d": 720}[self.period]
                 return as_of - timedelta(hours=hours), as_of

@@ -33,9 +33,9 @@ def compared(filter_: Filter, as_of: datetime, zone: ZoneInfo) -> Comparison:
     """The comparison of a filter's period.
 
     24 h, 7 d and 30 d: the same time before. Today and this month: the local day or month before,
-    from its begin on for as many elapsed hours as have passed, at most to its end. Days of one's
-    own: as many local days before, or the calendar month before if they are one; while they last,
-    again only the same elapsed part.
+    from its begin on for as many elapsed hours as have passed, at most to its end. Last
+    month: the month before it. Days of one's own: as many local days before, or the calendar month
+    before if they are one; while they last, again only the same elapsed part.
     """
     start, end = filter_.window(as_of, zone)
     reached = max(start, min(end, as_of))

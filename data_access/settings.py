@@ -74,7 +74,8 @@ class Settings(BaseSettings):
     timezone: str = Field("Asia/Shanghai", description="IANA time zone of the district")
     language: Literal["zh", "en"] = Field("zh", description="language of a first look")
     period: str = Field(
-        "30d", description="period of a first look: today, 24h, 7d, 30d, month, or DATE/DATE"
+        "30d",
+        description="period of a first look: today, 24h, 7d, 30d, month, lastmonth, or DATE/DATE",
     )
     levels: tuple[Level, ...] = Field(
         _LEVELS, min_length=2, description="levels of areas, from the district down (JSON)"
@@ -173,14 +174,14 @@ class Settings(BaseSettings):
     @field_validator("period")
     @classmethod
     def _known_period(cls, period: str) -> str:
-        if period in ("today", "24h", "7d", "30d", "month"):
+        if period in ("today", "24h", "7d", "30d", "month", "lastmonth"):
             return period
         try:
             first, last = (date.fromisoformat(day) for day in period.split("/"))
         except ValueError as error:
             raise ValueError(
-                f"{period!r} is neither today, 24h, 7d, 30d, month nor two dates such as "
-                "2020-04-07/2020-04-21 (the second is not included)"
+                f"{period!r} is neither today, 24h, 7d, 30d, month, lastmonth nor two dates "
+                "such as 2020-04-07/2020-04-21 (the second is not included)"
             ) from error
         if first >= last:
             raise ValueError(f"{period!r} ends before it begins")

@@ -14,6 +14,7 @@ from layouts.elements import Element
 from layouts.view import Props, View
 
 _AGES = ("now", "seconds", "minutes", "hours")
+_IN_MENU = "lastmonth"  # with one's own days: seven in a row are too many for a phone
 
 
 def build(view: View) -> Props:
@@ -103,6 +104,7 @@ def _periods(view: View) -> Element:
             className="is-chosen" if name == chosen else "",
         )
         for name in PERIODS
+        if name != _IN_MENU
     ]
     return html.Nav(
         [*links, _custom(view)],
@@ -112,8 +114,13 @@ def _periods(view: View) -> Element:
 
 
 def _custom(view: View) -> Element:
-    """The choice of own days; `assets/menus.js` puts the browser's date inputs into the form."""
-    chosen = view.filter.period == "custom"
+    """Last month, or own days; `assets/menus.js` puts the browser's date inputs into the form."""
+    chosen = view.filter.period in ("custom", _IN_MENU)
+    last_month = html.Link(
+        view.t(f"period.{_IN_MENU}"),
+        href=view.link(period=_IN_MENU, start="", end=""),
+        className="is-chosen" if view.filter.period == _IN_MENU else "",
+    )
     start, end = view.filter.window(view.as_of, view.settings.zone)
     first = view.local(start).date()
     last = view.local(end - timedelta(seconds=1)).date()
@@ -129,9 +136,14 @@ def _custom(view: View) -> Element:
         ),
     )
     label = format.period(view) if chosen else view.t("period.custom")
+    if view.filter.period == _IN_MENU:  # as the button that it would be
+        label = view.t(f"period.{_IN_MENU}")
     return html.Details(
         className="menu custom",
-        children=[html.Summary(label, className="is-chosen" if chosen else ""), form],
+        children=[
+            html.Summary(label, className="is-chosen" if chosen else ""),
+            html.Div([last_month, form], className="own-days"),
+        ],
     )
 
 

@@ -151,6 +151,11 @@ def utc(text: str) -> datetime:
         # a month begins at its local midnight
         ("period=month", "2026-03-20T12:00", NEW_YORK, "2026-03-01T05:00", "2026-03-20T12:00"),
         ("period=month", "2026-02-28T16:30", SHANGHAI, "2026-02-28T16:00", "2026-02-28T16:30"),
+        # last month is whole, over a clock change and a year's end
+        ("period=lastmonth", "2026-04-30T12:00", NEW_YORK, "2026-03-01T05:00", "2026-04-01T04:00"),
+        ("period=lastmonth", "2026-01-31T12:00", NEW_YORK, "2025-12-01T05:00", "2026-01-01T05:00"),
+        ("period=lastmonth", "2026-02-28T16:00", SHANGHAI, "2026-01-31T16:00", "2026-02-28T16:00"),
+        ("period=lastmonth", "2028-03-31T12:00", SHANGHAI, "2028-01-31T16:00", "2028-02-29T16:00"),
         # leap day
         ("period=today", "2028-02-29T06:00", SHANGHAI, "2028-02-28T16:00", "2028-02-29T06:00"),
         ("2028-02-29/2028-03-01", "2028-06-01", SHANGHAI, "2028-02-28T16:00", "2028-02-29T16:00"),

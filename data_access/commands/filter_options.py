@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 
-from data_access.filters import DIMENSIONS, STATUSES, Filter
+from data_access.filters import DIMENSIONS, PERIODS, STATUSES, Filter
 from data_access.live.instants import At
 from data_access.settings import Settings
 
 
 def add_filter_options(parser: argparse._ActionsContainer) -> None:
     """To a parser or a group of its options add the period, every dimension, and the instant."""
-    parser.add_argument("--period", help="today, 24h, 7d, 30d or month (default: the setting)")
+    parser.add_argument("--period", help=f"{', '.join(PERIODS)} (default: the setting)")
     parser.add_argument("--from", dest="start", metavar="DAY", help="first local day or moment")
     parser.add_argument("--to", dest="end", metavar="DAY", help="end of the period, not included")
     for name in DIMENSIONS:

@@ -78,7 +78,11 @@ def window(query: Mapping[str, str], as_of: int, zone: ZoneInfo) -> tuple[int, i
     if period in _HOURS:
         return as_of - _HOURS[period] * 3600 * SECOND, as_of
     day = local(as_of, zone).date()
-    return midnight(day.replace(day=1) if period == "month" else day, zone), as_of
+    first = day.replace(day=1)
+    if period == "lastmonth":
+        before = date(day.year - (day.month == 1), (day.month - 2) % 12 + 1, 1)
+        return midnight(before, zone), midnight(first, zone)
+    return midnight(first if period == "month" else day, zone), as_of
 
 
 def local(moment: int, zone: ZoneInfo) -> datetime:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 
 from data_access.commands.filter_options import add_filter_options
-from data_access.filters import STATUSES
+from data_access.filters import PERIODS, STATUSES
 
 
-def test_the_help_names_every_status() -> None:
+def test_the_help_names_every_status_and_period() -> None:
     parser = argparse.ArgumentParser()
     add_filter_options(parser)
     said = " ".join(parser.format_help().split())
-    assert all(status in said for status in STATUSES)
+    assert all(word in said for word in (*STATUSES, *PERIODS))

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from data_access import counts, trend
-from data_access.filters import Filter
+from data_access.filters import PERIODS, Filter
 from data_access.moments import offsets
 from data_access.questions import Scope
 from data_access.settings import Settings
@@ -36,7 +36,7 @@ ZONES = (
 )
 
 
-_AROUND = timedelta(days=48)
+_AROUND = timedelta(days=64)  # last month, where the local month is the one before
 Models = Callable[[datetime], Connection]
 
 
@@ -196,7 +196,7 @@ def test_hours_of_a_zone_with_three_quarters(models: Models) -> None:
 
 
 QUERIES = st.one_of(
-    st.sampled_from(("today", "24h", "7d", "30d", "month")).map(lambda p: {"period": p}),
+    st.sampled_from(PERIODS).map(lambda p: {"period": p}),
     st.tuples(st.integers(-20, 1), st.sampled_from((1, 3, 8, 9, 21))).map(
         lambda days: {"days": days}
     ),
@@ -228,7 +228,7 @@ def test_every_report_is_in_the_bucket_of_its_local_time(
     start, end = Filter.parse(text).window(as_of, where)
     found, new = shown(models, zone, as_of, **text)
     hour = as_of.replace(minute=0)
-    half_hours = (hour + n * timedelta(minutes=30) for n in range(-48 * 32, 48 * 32))
+    half_hours = (hour + n * timedelta(minutes=30) for n in range(-48 * 64, 48 * 32))
     expected: Counter[tuple[object, ...]] = Counter()
     for moment in half_hours:
         if start <= moment < end and moment <= as_of:

@@ -187,6 +187,7 @@ PERIODS: tuple[dict[str, str], ...] = (
     {"from": "2026-10-20", "to": "2026-11-03"},
     {"from": "2026-11-01T00:30", "to": "2026-11-02T12:00"},
     {"from": "2026-01-01", "to": "2026-11-30"},
+    {"period": "lastmonth"},
 )
 CHOICES = {
     "area": ("street0", "street1", "quarter10", "street0,quarter11"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -39,6 +40,22 @@ def test_crumbs_lead_up_and_down() -> None:
 def test_periods_keep_the_area_and_drop_own_days() -> None:
     found = links(period="custom", start="2026-02-01", end="2026-02-08", area=("s1",))
     assert found["7 天"] == "/?period=7d&area=s1"
+
+
+@pytest.mark.parametrize(("language", "said"), [("zh", "上月"), ("en", "Last month")])
+def test_last_month_is_in_the_menu_of_own_days(language: str, said: str) -> None:
+    def menu(**chosen: Any) -> Any:
+        children = header.build(view(language, **chosen))[ids.HEADER]["children"]  # type: ignore[arg-type]
+        return next(one for one in every(children, "Details") if "custom" in one.className)
+
+    (link,) = every(menu(), "Link")
+    assert (texts(link), link.href.split("&")[0]) == ([said], "/?period=lastmonth")
+    chosen = menu(period="lastmonth")
+    (summary,) = every(chosen, "Summary")
+    assert (texts(summary), summary.className) == ([said], "is-chosen")
+    (form,) = every(chosen, "Form")
+    shown = form["props"]
+    assert (shown["data-first"], shown["data-last"]) == ("2026-02-01", "2026-02-28")
 
 
 def test_switches_keep_the_filter() -> None:
