@@ -19,6 +19,8 @@ from data_access.record.tables import area_ancestors, categories
 
 PERIODS = ("today", "24h", "7d", "30d", "month", "lastmonth")
 STATUSES = ("open", "overdue", "suspended", "closed", "voided")
+ONLY = ("unlocated", "returned")  # without coordinates; sent back more than once
+WORDS = {"status": STATUSES, "only": ONLY}  # of dimensions that are no codes of the city's
 _LONGEST = 64  # characters of one code, codes of one field: a URL is untrusted
 
 
@@ -28,7 +30,10 @@ class FilterError(ValueError):
 
 @dataclass(frozen=True)
 class Filter:
-    """What is being looked at: a period and, of each dimension, the codes (none: all)."""
+    """What is being looked at: a period and, of each dimension, the codes (none: all).
+
+    Of several codes any one suffices; each of `only` narrows.
+    """
 
     period: str = "30d"
     start: str = ""  # of a custom period: a local day, or a local moment to the minute
@@ -40,6 +45,7 @@ class Filter:
     scenario: tuple[str, ...] = ()
     priority: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
+    only: tuple[str, ...] = ()
 
     @classmethod
     def parse(cls, query: Mapping[str, str], default_period: str = "30d") -> Filter:
@@ -64,9 +70,10 @@ class Filter:
                 f"period={chosen[:_LONGEST]}: there are {', '.join(PERIODS)}, or from and to"
             )
         codes = {name: _codes(query.get(name, ""), name) for name in DIMENSIONS}
-        for status in codes["status"]:
-            if status not in STATUSES:
-                raise FilterError(f"status={status}: there are {', '.join(STATUSES)}")
+        for name, known in WORDS.items():
+            for word in codes[name]:
+                if word not in known:
+                    raise FilterError(f"{name}={word}: there are {', '.join(known)}")
         for priority in codes["priority"]:
             if not (priority.isascii() and priority.isdecimal() and int(priority) <= 32767):
                 raise FilterError(f"priority={priority}: a number such as 1 is needed")
@@ -133,6 +140,8 @@ class Filter:
             found.append(of.c.priority.in_([int(p) for p in self.priority]))
         if self.status:
             found.append(or_(*(status_predicate(s, as_of, of) for s in self.status)))
+        narrower = {"unlocated": of.c.unlocated, "returned": of.c.sent_back_again}
+        found.extend(narrower[word] for word in self.only)
         return found
 
 

@@ -75,6 +75,8 @@ def _looked_for(i: Table) -> tuple[ColumnElement[Any], ...]:
         i.c.closed_at,
         i.c.deadline,
         i.c.suspended_at,
+        i.c.lon.is_(None).label("unlocated"),
+        (i.c.returns > 1).label("sent_back_again"),
     )
 
 

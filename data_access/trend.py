@@ -142,8 +142,10 @@ def _shape(rows: Columns, scope: Scope) -> Trend:
     reached = min(end, scope.as_of + timedelta.resolution)
     numbers, starts = _buckets(step, start, reached, _first_hour(scope), zone)
     new, past, closed = (_summed(rows, name, step) for name in ("new", "past", "closed"))
-    # A status is of now: what is open now says nothing of how many used to be reported.
-    known = _BEFORE in past and not scope.filter.status
+    # A status is of now: what is open now says nothing of how many used to be reported. Nor does
+    # what was sent back since.
+    of_now = scope.filter.status or "returned" in scope.filter.only
+    known = _BEFORE in past and not of_now
     usual = _usual(step, numbers, past, _habit(scope)) if known else [(None, None)] * len(numbers)
     return Trend(
         step,

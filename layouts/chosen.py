@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from data_access.filters import DIMENSIONS
 from layouts import elements as html
 from layouts.elements import Element
@@ -11,24 +14,17 @@ _NAMED = ("department", "category", "source", "scenario")
 
 
 def chips(view: View) -> list[Element]:
-    """A link for every dimension that is filtered by, area apart: to the view without it."""
+    """A link for every dimension that is filtered by, area apart, and for every word of `only`: to
+    the view without it."""
     return [
-        html.Link(
-            word,
-            href=view.link(**{dimension: ()}),
-            className="chip",
-            title=view.t("chosen.remove"),
-        )
-        for dimension, word in zip(_filtered_by(view), words(view), strict=True)
+        html.Link(text, href=view.link(**without), className="chip", title=view.t("chosen.remove"))
+        for text, without in _chosen(view)
     ]
 
 
 def words(view: View) -> list[str]:
     """What is filtered by, a text for every dimension besides area."""
-    return [
-        view.t("chosen.chip", dimension=view.t(f"chosen.{name}"), said=said(name, view))
-        for name in _filtered_by(view)
-    ]
+    return [text for text, _ in _chosen(view)]
 
 
 def beside_area() -> list[str]:
@@ -36,8 +32,16 @@ def beside_area() -> list[str]:
     return [name for name in DIMENSIONS if name != "area"]
 
 
-def _filtered_by(view: View) -> list[str]:
-    return [name for name in beside_area() if getattr(view.filter, name)]
+def _chosen(view: View) -> Iterator[tuple[str, dict[str, Any]]]:
+    for dimension in DIMENSIONS:
+        codes: tuple[str, ...] = getattr(view.filter, dimension)
+        if dimension == "only":
+            for word in codes:
+                yield said_only(word, view), {"only": tuple(w for w in codes if w != word)}
+        elif dimension != "area" and codes:
+            name = view.t(f"chosen.{dimension}")
+            text = view.t("chosen.chip", dimension=name, said=said(dimension, view))
+            yield text, {dimension: ()}
 
 
 def said(dimension: str, view: View) -> str:
@@ -48,3 +52,8 @@ def said(dimension: str, view: View) -> str:
     if dimension == "status":
         return view.t("chosen.and").join(view.t(f"chosen.status.{code}") for code in codes)
     return view.t("chosen.and").join(str(code) for code in codes)
+
+
+def said_only(word: str, view: View) -> str:
+    """What a word of `only` narrows to."""
+    return view.t(f"chosen.only.{word}")

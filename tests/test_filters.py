@@ -13,7 +13,7 @@ from sqlalchemy import Dialect, select
 from sqlalchemy.dialects.postgresql import dialect as postgresql
 from sqlalchemy.dialects.sqlite import dialect as sqlite
 
-from data_access.filters import DIMENSIONS, PERIODS, STATUSES, Filter, FilterError
+from data_access.filters import DIMENSIONS, ONLY, PERIODS, STATUSES, Filter, FilterError
 from data_access.flat import cases
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -22,6 +22,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 CODES = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters=","), min_size=1)
 WORDS = {
     "status": st.sampled_from(STATUSES),
+    "only": st.sampled_from(ONLY),
     "priority": st.integers(0, 32767).map(str),
 }
 PICKED = st.fixed_dictionaries(
@@ -79,6 +80,7 @@ def test_any_text_is_a_filter_or_an_error_in_words(query: dict[str, str]) -> Non
         ({"from": "0001-01-01", "to": "9999-12-31"}, "from="),
         ({"from": "2026-02-29", "to": "2026-03-01"}, "from=2026-02-29"),
         ({"status": "lost"}, "status=lost"),
+        ({"only": "unlocated,lost"}, "only=lost"),
         ({"priority": "urgent"}, "priority=urgent"),
         ({"priority": "32768"}, "priority=32768"),
         ({"priority": "-1"}, "priority=-1"),
@@ -180,6 +182,7 @@ EVERYTHING = Filter.parse(
         "scenario": "flood",
         "priority": "1,2",
         "status": ",".join(STATUSES),
+        "only": ",".join(ONLY),
     }
 )
 
@@ -199,6 +202,7 @@ def test_every_dimension_is_a_predicate(dialect: Dialect) -> None:
         "scenario": "cases.scenario IN",
         "priority": "cases.priority IN",
         "status": "cases.closed_at IS",
+        "only": "cases.unlocated",
     }
     assert tuple(columns) == DIMENSIONS
     every, none = _compiled(EVERYTHING, dialect), _compiled(Filter.parse({}), dialect)
@@ -206,6 +210,14 @@ def test_every_dimension_is_a_predicate(dialect: Dialect) -> None:
         assert predicate in every
         assert predicate not in none
         assert predicate not in _compiled(EVERYTHING.with_(**{dimension: ()}), dialect)
+
+
+def test_each_word_of_only_narrows() -> None:
+    as_of = datetime(2026, 3, 2, tzinfo=UTC)
+    narrowed = [
+        Filter.parse({"only": words}).predicates(as_of) for words in (*ONLY, ",".join(ONLY))
+    ]
+    assert [len(found) for found in narrowed] == [2, 2, 3]
 
 
 def test_a_question_may_leave_the_department_out() -> None:

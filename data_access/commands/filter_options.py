@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from data_access.filters import DIMENSIONS, PERIODS, STATUSES, Filter
+from data_access.filters import DIMENSIONS, PERIODS, WORDS, Filter
 from data_access.live.instants import At
 from data_access.settings import Settings
 
@@ -15,7 +15,7 @@ def add_filter_options(parser: argparse._ActionsContainer) -> None:
     parser.add_argument("--from", dest="start", metavar="DAY", help="first local day or moment")
     parser.add_argument("--to", dest="end", metavar="DAY", help="end of the period, not included")
     for name in DIMENSIONS:
-        said = ", ".join(STATUSES) if name == "status" else f"{name} codes"
+        said = ", ".join(WORDS[name]) if name in WORDS else f"{name} codes"
         parser.add_argument(f"--{name}", metavar="CODES", help=f"{said}, by commas")
     parser.add_argument(
         "--at-version", metavar="N", help="what was known at this data version (default: all)"

@@ -112,7 +112,7 @@ def matching(
     areas, categories = chosen(query, "area"), chosen(query, "category")
     departments = chosen(query, "department") if department else set()
     priorities = {int(text) for text in chosen(query, "priority")}
-    statuses = chosen(query, "status")
+    statuses, only = chosen(query, "status"), chosen(query, "only")
 
     def keeps(case: Case) -> bool:
         fields = case.fields
@@ -126,6 +126,10 @@ def matching(
         if priorities and fields["priority"] not in priorities:
             return False
         if departments and case.history.department not in departments:
+            return False
+        if "unlocated" in only and fields["lon"] is not None:
+            return False
+        if "returned" in only and len(case.history.moments("returned")) < 2:
             return False
         return not statuses or any(case.has_status(status) for status in statuses)
 

@@ -50,9 +50,10 @@ class Looking:
         cohort = c.live(c.reported(every, period))
         of_all = c.matching(record, self._cases, query, department=False)
         of_all = c.live(c.reported(of_all, period))
-        # A status is of now: what is open now says nothing of how many used to be reported.
+        # A status is of now, and so is how often something was sent back.
         oldest = min((case.history.reported for case in self._cases), default=None)
-        known_since = None if "status" in query else oldest
+        of_now = "status" in query or "returned" in c.chosen(query, "only")
+        known_since = None if of_now else oldest
         return {
             "version": record.version,
             "as_of": iso(moment),

@@ -158,11 +158,15 @@ def kept(row: Row, query: dict[str, str]) -> bool:
         PARENTS.get(row.category or ""),
     }:
         return False
+    only = chosen.get("only", set())
+    if ("unlocated" in only and row.lon is not None) or ("returned" in only and row.returns < 2):
+        return False
     return "status" not in chosen or any(has_status(row, s) for s in chosen["status"])
 
 
 SOME = {name: [str(code) for code in some if code is not None] for name, some in CODES.items()}
 SOME["status"] = ["open", "overdue", "suspended", "closed", "voided"]
+SOME["only"] = ["unlocated", "returned"]
 CHOICES = [
     {},
     *({name: code} for name, codes in SOME.items() for code in codes),

@@ -197,6 +197,7 @@ CHOICES = {
     "scenario": ("flood",),
     "priority": ("1", "1,2"),
     "status": ("open", "overdue", "suspended", "closed", "voided", "open,closed"),
+    "only": ("unlocated", "returned", "returned,unlocated"),
 }
 
 
@@ -227,9 +228,15 @@ def busy_town() -> list[Incident]:
             events.append(Event(kind, moment, target=target))
         if number % 20 == 1:  # closed at the very end of a period
             events = [Event("reported", edge - 3600 * SECOND), Event("closed", edge)]
+        if number % 10 == 7:  # sent back twice
+            again = ("dispatched", "resolved", "returned", "resolved", "returned")
+            begin = events[0].moment
+            events = [Event("reported", begin)]
+            events += [Event(kind, begin + n * 60 * SECOND) for n, kind in enumerate(again, 1)]
         quarter = chance.choice(_QUARTERS)
         east, north = _offset(*chance.choice(_OFFSETS[1:]))
         middle = _PLACES[quarter]
+        placed = number % 20 not in (7, 11)
         found.append(
             Incident(
                 chance.choice(("patrol", "hotline")),
@@ -239,8 +246,8 @@ def busy_town() -> list[Incident]:
                 category=chance.choice(("pothole", "street_works", "noise", None)),
                 scenario=chance.choice(("flood", None)),
                 priority=chance.choice((1, 2, None)),
-                lon=middle[0] + east,
-                lat=middle[1] + north,
+                lon=middle[0] + east if placed else None,
+                lat=middle[1] + north if placed else None,
             )
         )
     return found

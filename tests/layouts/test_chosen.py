@@ -1,4 +1,4 @@
-from data_access.filters import DIMENSIONS, STATUSES
+from data_access.filters import DIMENSIONS, ONLY, STATUSES
 from layouts import chosen
 from layouts.texts import TEXTS
 from tests.layouts.panels import said, view
@@ -21,6 +21,16 @@ def test_in_english() -> None:
     assert said(found) == "Category: Street vending Source: Hotline"
 
 
+def test_what_narrows_is_taken_away_one_by_one() -> None:
+    found = chosen.chips(view(only=("returned", "unlocated")))
+    assert [(said(chip), chip.href) for chip in found] == [
+        ("仅退回一次以上", "/?period=30d&only=unlocated"),
+        ("仅无坐标", "/?period=30d&only=returned"),
+    ]
+    assert said(chosen.chips(view("en", only=("returned",)))) == "only sent back more than once"
+
+
 def test_every_dimension_and_status_has_a_word() -> None:
-    words = {f"chosen.{name}" for name in DIMENSIONS} - {"chosen.area"}
+    words = {f"chosen.{name}" for name in DIMENSIONS} - {"chosen.area", "chosen.only"}
+    words |= {f"chosen.only.{word}" for word in ONLY}
     assert words | {f"chosen.status.{status}" for status in STATUSES} <= TEXTS.keys()
