@@ -13,12 +13,11 @@
   const FIRST = 1000; // after a failure; doubled after each further one
   const LONGEST = 4000; // between two attempts without a server
   const PATIENCE = 20000; // for one answer
-  const REFUSED = 30000; // after an address that cannot be understood
   const LOST = 2; // failures in a row from which the connection counts as lost
 
   function createLoop(env) {
     const state = {
-      version: null, as_of: null, applied: 0, rounds: 0, failures: 0, offline: false, refused: false, skew: 0,
+      version: null, as_of: null, applied: 0, rounds: 0, failures: 0, offline: false, skew: 0,
     };
     const hashes = new Map(); // panel -> hash of what is on the screen
     let etag = null; // of the last answer that was applied in full
@@ -39,8 +38,7 @@
       mine.done = round(mine).finally(function () {
         if (flight !== mine) return;
         flight = null;
-        const delay = state.refused ? REFUSED : pause(state.failures, env.random());
-        cancelNext = env.after(delay, refresh);
+        cancelNext = env.after(pause(state.failures, env.random()), refresh);
       });
       return mine.done;
     }
@@ -52,11 +50,10 @@
         const response = await env.fetch("/screen" + mine.address, question(mine));
         noteSkew(response);
         if (response.status === 304) return succeeded(null);
-        if (response.status !== 200 && response.status !== 400) throw new Error("status " + response.status);
+        if (response.status !== 200) throw new Error("status " + response.status);
         const answer = await response.json();
         if (flight !== mine || env.address() !== mine.address) return;
         take(answer, response, mine.address);
-        state.refused = response.status === 400;
       } catch (error) {
         if (flight === mine) failed(error);
       } finally {
@@ -91,7 +88,6 @@
     }
 
     function failed(error) {
-      state.refused = false;
       state.failures += 1;
       state.offline = state.failures >= LOST;
       state.error = String(error);

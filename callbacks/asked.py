@@ -1,47 +1,88 @@
-"""What an address asks for besides its filter, and how answers to it are told apart."""
+"""What an address asks for. It is untrusted, and never an error: what means nothing is left out."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 
-from data_access.filters import Filter
+from werkzeug.datastructures import MultiDict
+
+from data_access.filters import PARAMETERS, Filter, Ignored
 from data_access.live.answers import Answered, instant_key
 from data_access.live.instants import Published
 from data_access.live.service import Service
+from data_access.names import Names
 from layouts.view import Language, Theme, View
 
-
-def language_of(query: Mapping[str, str], service: Service) -> Language:
-    """The language of an address, else the configured one."""
-    said = query.get("lang", service.settings.language)
-    return "en" if said == "en" else "zh"
+_OF_THE_VIEW = {"lang": ("zh", "en"), "theme": ("dark", "light")}
 
 
-def theme_of(query: Mapping[str, str]) -> Theme:
-    """Light where the address says so."""
-    return "light" if query.get("theme") == "light" else "dark"
+@dataclass(frozen=True)
+class Asked:
+    """What is shown to an address, and what of the address has no part in it."""
 
+    filter: Filter
+    language: Language
+    theme: Theme
+    ignored: tuple[Ignored, ...]
+    names: Names
 
-def view_of(answered: Answered, language: Language, theme: Theme, service: Service) -> View:
-    """What panels need to know besides their answers."""
-    return View(
-        answered.filter,
-        language,
-        theme,
-        answered.names,
-        service.settings,
-        answered.published.version,
-        answered.published.as_of,
-        service.publisher.late,
-    )
+    def view(self, service: Service, published: Published) -> View:
+        """It as a view, for what is said of the address itself."""
+        return View(
+            self.filter,
+            self.language,
+            self.theme,
+            self.names,
+            service.settings,
+            published.version,
+            published.as_of,
+        )
 
+    def answered(self, answered: Answered, service: Service) -> View:
+        """It as the view of some answers."""
+        return View(
+            answered.filter,
+            self.language,
+            self.theme,
+            answered.names,
+            service.settings,
+            answered.published.version,
+            answered.published.as_of,
+            service.publisher.late,
+        )
 
-def screen_etag(filter_: Filter, published: Published, language: str, theme: str) -> str:
-    """What a screen is known by."""
-    return hash_of(f"{filter_}|{instant_key(published)}|{language}|{theme}")
+    def etag(self, published: Published) -> str:
+        """What a screen is known by, without the note of what was ignored."""
+        return hash_of(f"{self.filter}|{instant_key(published)}|{self.language}|{self.theme}")
+
+    def noted(self, etag: str) -> str:
+        """What it is known by with that note."""
+        return hash_of(f"{etag}|{self.ignored}") if self.ignored else etag
 
 
 def hash_of(text: str) -> str:
     """A short name of a text."""
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def asked(query: MultiDict[str, str], service: Service, published: Published) -> Asked:
+    """What a query asks for: whatever it says, something is shown."""
+    found, wrong = Filter.read(query, service.settings.period)
+    names = service.answers.names(published)
+    found, unknown = names.known(found)
+    languages: dict[str | None, Language] = {"zh": "zh", "en": "en"}
+    language = languages.get(query.get("lang"), service.settings.language)
+    theme: Theme = "light" if query.get("theme") == "light" else "dark"
+    return Asked(found, language, theme, (*wrong, *unknown, *_others(query)), names)
+
+
+def _others(query: MultiDict[str, str]) -> Iterator[Ignored]:
+    """Parameters that there are not, values of the view's that mean nothing, and repetitions."""
+    for name, (first, *more) in query.lists():
+        if name in _OF_THE_VIEW:
+            wrong = first and first not in _OF_THE_VIEW[name]
+        else:
+            wrong = name not in PARAMETERS
+        yield from (Ignored(name, said, "") for said in ([first] if wrong else []) + more)

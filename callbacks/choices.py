@@ -6,11 +6,10 @@ import json
 
 from flask import Flask, Response, request
 
-from callbacks.asked import hash_of, language_of, screen_etag, theme_of, view_of
+from callbacks.asked import asked, hash_of
 from callbacks.parts import JSON
 from callbacks.stored import Stored, respond, unchanged
 from data_access import choices
-from data_access.filters import Filter, FilterError
 from data_access.live.answers import instant_key
 from data_access.live.service import Service
 from layouts import choices as drawn
@@ -20,24 +19,20 @@ def register(server: Flask, service: Service) -> None:
     """Add the route `/choices` to a server: elements, counted once for an instant and a view."""
 
     def answer_choices() -> Response:
-        language, theme = language_of(request.args, service), theme_of(request.args)
         published = service.published
         if published is None:
             return Response("not ready", status=503)
-        try:
-            filter_ = Filter.parse(request.args, service.settings.period)
-        except FilterError as error:
-            return Response(str(error), status=400, mimetype="text/plain")
-        etag = hash_of("choices" + screen_etag(filter_, published, language, theme))
+        seen = asked(request.args, service, published)
+        etag = hash_of("choices" + seen.etag(published))
         if request.if_none_match.contains(etag):
             return unchanged(etag)
 
         def build() -> Stored:
-            answered = service.answers.ask(filter_, [choices.QUESTION])
+            answered = service.answers.ask(seen.filter, [choices.QUESTION])
             answer = answered.answers[choices.QUESTION.name]
             if isinstance(answer, Exception):
                 raise answer
-            found = drawn.build(answer, view_of(answered, language, theme, service))
+            found = drawn.build(answer, seen.answered(answered, service))
             text = json.dumps({"children": found}, ensure_ascii=False, separators=(",", ":"))
             return Stored.of(text.encode(), etag, JSON)
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Any
 
@@ -35,9 +35,14 @@ class Parts:
         texts = _said(body["counted"]["texts"])
         hashes = {name: panel["hash"] for name, panel in body["panels"].items()}
         apart = ("panels", "counted", "images")
-        head = {"id": etag, **{key: value for key, value in body.items() if key not in apart}}
+        head = {key: value for key, value in body.items() if key not in apart}
         head["foot"] = body["counted"]["foot"]
         return cls(etag, _said(head)[1:-1], texts, panels, {**hashes, _TEXTS: _hash(texts)})
+
+    def noted(self, etag: str, note: Mapping[str, Any]) -> Parts:
+        """The same screen with another note: a panel that `layouts.screen` built."""
+        panels, hashes = {**self.panels, _NOTE: _said(note)}, {**self.hashes, _NOTE: note["hash"]}
+        return replace(self, etag=etag, panels=panels, hashes=hashes)
 
     def since(self, shown: Hashes) -> Stored:
         """The answer to a browser that shows parts of these hashes."""
@@ -46,11 +51,12 @@ class Parts:
             f"{_said(name)}:{text}" for name, text in self.panels.items() if name in changed
         )
         texts = f'"texts":{self.texts},' if _TEXTS in changed else ""
-        whole = f'{{{self.head},{texts}"panels":{{{panels}}}}}'
+        whole = f'{{"id":{_said(self.etag)},{self.head},{texts}"panels":{{{panels}}}}}'
         return Stored.of(whole.encode(), self.etag, JSON)
 
 
 _TEXTS = "texts"  # no panel is called so
+_NOTE = "note"
 
 
 class Shown:

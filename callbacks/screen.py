@@ -6,10 +6,9 @@ import json
 
 from flask import Flask, Response, request
 
-from callbacks.asked import hash_of, language_of, screen_etag, theme_of, view_of
+from callbacks.asked import asked, hash_of
 from callbacks.parts import JSON, Images, Parts, Shown
 from callbacks.stored import FOR_EVER, Stored, respond, unchanged
-from data_access.filters import Filter, FilterError
 from data_access.live.answers import instant_key
 from data_access.live.service import Service
 from layouts import camera_layer, screen
@@ -20,36 +19,39 @@ def register(server: Flask, service: Service) -> None:
     shown, images = Shown(), Images()
 
     def answer_screen() -> Response:
-        language, theme = language_of(request.args, service), theme_of(request.args)
         published = service.published
         if published is None:
             return Response("not ready", status=503)
-        try:
-            filter_ = Filter.parse(request.args, service.settings.period)
-        except FilterError as error:
-            refused = screen.build_refusal(str(error), language, theme, service.settings)
-            etag = hash_of(f"{language}{theme}{error}")
-            return respond(Parts.of(refused, etag).since({}), status=400)
-        etag = screen_etag(filter_, published, language, theme)
-        if request.if_none_match.contains(etag):
-            return unchanged(etag)
+        seen = asked(request.args, service, published)
+        etag = seen.etag(published)
+        if request.if_none_match.contains(seen.noted(etag)):
+            return unchanged(seen.noted(etag))
 
         def build() -> Parts:
-            answered = service.answers.ask(filter_)
+            answered = service.answers.ask(seen.filter)
             body = screen.build_screen(
-                answered.answers, view_of(answered, language, theme, service), empty=answered.empty
+                answered.answers, seen.answered(answered, service), empty=answered.empty
             )
             images.keep(body.get("images", {}))
-            parts = Parts.of(body, screen_etag(filter_, answered.published, language, theme))
+            parts = Parts.of(body, seen.etag(answered.published))
             shown.remember(parts)
             return parts
 
         instant = instant_key(published)
         before, hashes = shown.of(request.if_none_match.as_set())
 
-        def answer() -> Stored:
-            return service.cache.once(f"screen|{etag}", build, instant).since(hashes)
+        def whole() -> Parts:
+            return service.cache.once(f"screen|{etag}", build, instant)
 
+        def answer() -> Stored:
+            return whole().since(hashes)
+
+        if seen.ignored:  # all but the note is everybody's; it may say anything, and is not kept
+            note = screen.build_note(seen.ignored, seen.view(service, published))
+            parts = whole()
+            noted = parts.noted(seen.noted(parts.etag), note)
+            shown.remember(noted)
+            return respond(noted.since(hashes))
         stored = service.cache.once(f"screen|{etag}|since|{before}", answer, instant)
         return respond(stored)
 
@@ -60,24 +62,20 @@ def register(server: Flask, service: Service) -> None:
         return respond(stored, cache=FOR_EVER)
 
     def answer_cameras() -> Response:
-        language = language_of(request.args, service)
-        try:
-            filter_ = Filter.parse(request.args, service.settings.period)
-        except FilterError as error:
-            return Response(str(error), status=400, mimetype="text/plain")
         published = service.published
         if published is None:
             return Response("not ready", status=503)
+        seen = asked(request.args, service, published)
         etag = hash_of(
             f"{service.identity}|{published.camera_version}|{published.reference_version}|"
-            f"{filter_.area}|{language}"
+            f"{seen.filter.area}|{seen.language}"
         )
         if request.if_none_match.contains(etag):
             return unchanged(etag)
 
         def build() -> Stored:
-            _, names, rows = service.answers.cameras(filter_)
-            found = camera_layer.features(rows, names, language, service.settings)
+            _, names, rows = service.answers.cameras(seen.filter)
+            found = camera_layer.features(rows, names, seen.language, service.settings)
             text = json.dumps(found, ensure_ascii=False, separators=(",", ":"))
             return Stored.of(text.encode(), etag, JSON)
 

@@ -4,18 +4,19 @@ predicates.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, FromClause, and_, or_, select
+from sqlalchemy import ColumnElement, FromClause, or_, select
 
 from data_access.flat import cases
 from data_access.moments import local_midnight, month_start
-from data_access.record.tables import area_ancestors, categories
+from data_access.predicates import inside, status_predicate
+from data_access.record.tables import categories
 
 PERIODS = ("today", "24h", "7d", "30d", "month", "lastmonth")
 STATUSES = ("open", "overdue", "suspended", "closed", "voided")
@@ -26,6 +27,15 @@ _LONGEST = 64  # characters of one code, codes of one field: a URL is untrusted
 
 class FilterError(ValueError):
     """A filter that cannot be understood; the text says which part and what would do."""
+
+
+@dataclass(frozen=True)
+class Ignored:
+    """What was left out of an address: a parameter, what it said, and why."""
+
+    name: str
+    said: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -49,35 +59,27 @@ class Filter:
 
     @classmethod
     def parse(cls, query: Mapping[str, str], default_period: str = "30d") -> Filter:
-        """From a URL's query: `period` or `from` and `to`, and codes separated by commas.
+        """From a query: `period` or `from` and `to`, and codes separated by commas.
 
         Parameters of others (language, theme) are not looked at. Raises FilterError.
         """
-        chosen = query.get("period", "")
-        start, end = query.get("from", ""), query.get("to", "")
-        if not chosen and not start and not end:
-            chosen = default_period
-        if "/" in chosen:
-            start, end = chosen.split("/", 1)
-            chosen = ""
-        if start or end:
-            first, last = _local(start, "from"), _local(end, "to")
-            if first >= last:
-                raise FilterError(f"from={start}, to={end}: the period ends before it begins")
-            chosen = "custom"
-        elif chosen not in PERIODS:
-            raise FilterError(
-                f"period={chosen[:_LONGEST]}: there are {', '.join(PERIODS)}, or from and to"
-            )
-        codes = {name: _codes(query.get(name, ""), name) for name in DIMENSIONS}
-        for name, known in WORDS.items():
-            for word in codes[name]:
-                if word not in known:
-                    raise FilterError(f"{name}={word}: there are {', '.join(known)}")
-        for priority in codes["priority"]:
-            if not (priority.isascii() and priority.isdecimal() and int(priority) <= 32767):
-                raise FilterError(f"priority={priority}: a number such as 1 is needed")
-        return cls(chosen, start, end, **codes)
+        found, ignored = cls.read(query, default_period)
+        if ignored:
+            raise FilterError(ignored[0].reason)
+        return found
+
+    @classmethod
+    def read(
+        cls, query: Mapping[str, str], default_period: str = "30d"
+    ) -> tuple[Filter, tuple[Ignored, ...]]:
+        """The same from an address, which may say anything: what cannot be understood is left out,
+        the rest holds."""
+        (period, start, end), ignored = _read_period(query, default_period)
+        codes = {}
+        for name in DIMENSIONS:
+            codes[name], wrong = _read_codes(query.get(name, ""), name)
+            ignored += wrong
+        return cls(period, start, end, **codes), tuple(ignored)
 
     def query(self) -> dict[str, str]:
         """The canonical query that parses to this filter."""
@@ -146,34 +148,43 @@ class Filter:
 
 
 DIMENSIONS = tuple(f.name for f in fields(Filter) if f.name not in ("period", "start", "end"))
+PARAMETERS = ("period", "from", "to", *DIMENSIONS)
 
 
-def inside(area: ColumnElement[Any], codes: Sequence[str]) -> ColumnElement[bool]:
-    """The area is one of some areas, or lies in one."""
-    below = select(area_ancestors.c.code).where(area_ancestors.c.ancestor.in_(codes))
-    return area.in_(below)
+def _read_period(
+    query: Mapping[str, str], default: str
+) -> tuple[tuple[str, str, str], list[Ignored]]:
+    """Period, start and end; days of one's own go before a named period."""
+    days = {name: query[name] for name in ("from", "to") if query.get(name)}
+    ignored = []
+    if days:
+        try:
+            return _days(days.get("from", ""), days.get("to", "")), []
+        except FilterError as error:
+            ignored = [Ignored(name, said, str(error)) for name, said in days.items()]
+    chosen = query.get("period") or default
+    try:
+        return _named(chosen), ignored
+    except FilterError as error:
+        return _named(default), [*ignored, Ignored("period", chosen, str(error))]
 
 
-def passed(as_of: datetime, of: FromClause = cases) -> ColumnElement[bool]:
-    """The deadline has passed: due. A pause begun before it keeps it from passing."""
-    return and_(
-        of.c.deadline < as_of,
-        or_(of.c.suspended_at.is_(None), of.c.suspended_at > of.c.deadline),
-    )
+def _named(period: str) -> tuple[str, str, str]:
+    if "/" in period:
+        start, end = period.split("/", 1)
+        return _days(start, end)
+    if period not in PERIODS:
+        raise FilterError(
+            f"period={period[:_LONGEST]}: there are {', '.join(PERIODS)}, or from and to"
+        )
+    return period, "", ""
 
 
-def status_predicate(status: str, as_of: datetime, of: FromClause = cases) -> ColumnElement[bool]:
-    """The incidents of a status; all but `voided` leave the voided out."""
-    is_open = of.c.closed_at.is_(None)
-    if status == "voided":
-        return of.c.voided
-    meaning = {
-        "open": is_open,
-        "closed": of.c.closed_at.is_not(None),
-        "overdue": and_(is_open, passed(as_of, of)),
-        "suspended": and_(is_open, of.c.suspended_at.is_not(None)),
-    }[status]
-    return and_(meaning, ~of.c.voided)
+def _days(start: str, end: str) -> tuple[str, str, str]:
+    first, last = _local(start, "from"), _local(end, "to")
+    if first >= last:
+        raise FilterError(f"from={start}, to={end}: the period ends before it begins")
+    return "custom", _canonical(first), _canonical(last)
 
 
 def _local(text: str, name: str) -> datetime:
@@ -189,10 +200,30 @@ def _local(text: str, name: str) -> datetime:
     return moment
 
 
-def _codes(text: str, name: str) -> tuple[str, ...]:
-    codes = sorted({code.strip() for code in text.split(",") if code.strip()})
-    if len(codes) > _LONGEST or any(len(code) > _LONGEST for code in codes):
-        raise FilterError(f"{name}: at most {_LONGEST} codes of at most {_LONGEST} characters")
-    if not all(code.isprintable() for code in codes):  # PostgreSQL refuses NUL in a text
-        raise FilterError(f"{name}: codes of printable characters are needed")
-    return tuple(codes)
+def _canonical(moment: datetime) -> str:
+    """A moment as short as it can be said."""
+    exact = moment.isoformat(timespec="auto" if moment.second or moment.microsecond else "minutes")
+    return exact.removesuffix("T00:00")
+
+
+def _read_codes(text: str, name: str) -> tuple[tuple[str, ...], list[Ignored]]:
+    codes = sorted({code.strip() for code in text.split(",")} - {""})
+    wrong = {code: reason for code in codes if (reason := _wrong(code, name))}
+    kept = [code for code in codes if code not in wrong]
+    many = dict.fromkeys(kept[_LONGEST:], f"{name}: at most {_LONGEST} codes")
+    ignored = [Ignored(name, code, reason) for code, reason in (wrong | many).items()]
+    return tuple(kept[:_LONGEST]), ignored
+
+
+def _wrong(code: str, name: str) -> str:
+    """Why a code cannot be one; empty: it can."""
+    if len(code) > _LONGEST:
+        return f"{name}: at most {_LONGEST} characters of a code"
+    if not code.isprintable():  # PostgreSQL refuses NUL in a text
+        return f"{name}: codes of printable characters are needed"
+    if name in WORDS and code not in WORDS[name]:
+        return f"{name}={code}: there are {', '.join(WORDS[name])}"
+    number = code.isascii() and code.isdecimal() and int(code) <= 32767
+    if name == "priority" and not number:
+        return f"{name}={code}: a number such as 1 is needed"
+    return ""

@@ -13,7 +13,10 @@ import shapely
 from shapely.geometry import shape
 from sqlalchemy import Connection, select
 
+from data_access.filters import Filter, Ignored
 from data_access.record.tables import areas, categories, departments, facts, scenarios, sources
+
+_KINDS = ("area", "department", "category", "source", "scenario")
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,18 @@ class Names:
         if not tops:
             return None
         return shapely.union_all([shape(self.outlines[code]["geometry"]) for code in tops])
+
+    def known(self, filter_: Filter) -> tuple[Filter, tuple[Ignored, ...]]:
+        """A filter without the codes that name nothing, and those codes."""
+        kept: dict[str, tuple[str, ...]] = {}
+        ignored: list[Ignored] = []
+        for kind in _KINDS:
+            codes: tuple[str, ...] = getattr(filter_, kind)
+            known: dict[str, Named] = getattr(self, kind)
+            kept[kind] = tuple(code for code in codes if code in known)
+            why = f"{kind}: nothing is called so"
+            ignored += [Ignored(kind, code, why) for code in codes if code not in known]
+        return filter_.with_(**kept), tuple(ignored)
 
     def name(self, kind: str, code: str | None, language: str) -> str:
         """The name of a code; the code itself where nothing is known of it."""

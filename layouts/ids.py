@@ -3,7 +3,8 @@
 HEADER = "header"
 AGE = "age"  # of the data: changes with them, the rest of the header with the filter only
 CHOICES = "choices"  # filled when it is opened
-NOTICE = "notice"  # in place of the panels: what to do with an empty record, a wrong filter
+NOTE = "note"  # above the panels: what of the address was not understood
+NOTICE = "notice"  # in place of the panels: what to do with an empty record
 COUNTS = "counts"
 CLOSURE = "closure"
 LOOP = "loop"

@@ -5,13 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from data_access.filters import Filter
-from data_access.names import Names
-from data_access.settings import Settings
+from data_access.filters import Ignored
 from layouts import (
     closure,
     counted,
@@ -27,10 +24,7 @@ from layouts import (
     trend,
 )
 from layouts import elements as html
-from layouts.view import Language, Props, Theme, View
-
-NO_NAMES = Names({}, {}, {}, {}, {}, {}, False, False, {}, {})
-_NO_MOMENT = datetime(1970, 1, 1, tzinfo=UTC)
+from layouts.view import Props, View
 
 _log = logging.getLogger(__name__)
 
@@ -46,7 +40,11 @@ def build_screen(answers: Answers, view: View, *, empty: bool = False) -> dict[s
     A panel whose answer is an exception, or that cannot be drawn, says so; the others live.
     `empty`: the record holds neither incidents nor cameras, and the screen says what to do.
     """
-    panels = {"header": header.build(view), "age": header.build_age(view)}
+    panels = {
+        "header": header.build(view),
+        "age": header.build_age(view),
+        "note": states.note((), view),
+    }
     if empty:
         return _screen({**panels, "notice": states.empty_record(view)}, view)
     panels["notice"] = states.nothing_to_say()
@@ -58,16 +56,9 @@ def build_screen(answers: Answers, view: View, *, empty: bool = False) -> dict[s
     return {**_screen(panels, view), "images": heat_map.images(heat, view)}
 
 
-def build_refusal(
-    reason: str, language: Language, theme: Theme, settings: Settings
-) -> dict[str, Any]:
-    """A screen that says what is wrong with an address, and leads back."""
-    view = View(Filter(), language, theme, NO_NAMES, settings, 0, _NO_MOMENT)
-    panels = {
-        "header": {ids.HEADER: {"children": html.H1(view.t("product"))}},
-        "notice": states.wrong_filter(reason, view),
-    }
-    return _screen(panels, view)
+def build_note(ignored: Sequence[Ignored], view: View) -> dict[str, Any]:
+    """The panel `note` of a screen: what of its address was left out."""
+    return _panel(states.note(ignored, view), None)
 
 
 _PANELS: dict[str, tuple[tuple[str, ...], Callable[..., Props]]] = {

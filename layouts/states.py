@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from data_access.filters import Ignored
 from layouts import elements as html
 from layouts import format, ids
 from layouts.attributes import attributes
 from layouts.elements import Element
 from layouts.view import Props, View
 
+_NOTED = 5  # parts of an address that are named
+_LONGEST = 40  # characters of a parameter, and of what it says
 _COMMANDS = {
     "demo": "onescreen demo",
     "areas": "onescreen load areas areas.geojson",
@@ -51,16 +55,25 @@ def empty_record(view: View) -> Props:
     )
 
 
-def wrong_filter(reason: str, view: View) -> Props:
-    """In place of the panels: what is wrong with the address, and the way back.
+def note(ignored: Sequence[Ignored], view: View) -> Props:
+    """Above the panels: what of the address was left out, as it was said, and the address without
+    it. Nothing where all of it was understood."""
+    if not ignored:
+        return {ids.NOTE: {"children": None}}
+    shown = [html.Code(_said(one)) for one in ignored[:_NOTED]]
+    more = [view.t("state.ignored.more", n=len(ignored) - _NOTED)] if len(ignored) > _NOTED else []
+    link = html.Link(view.t("state.ignored.link"), href=view.link(), className="button")
+    return {ids.NOTE: {"children": [html.Span([view.t("state.ignored"), *shown, *more]), link]}}
 
-    `view` is one of the default filter, in the language that the address asks for.
-    """
-    said = reason.partition(": ")[0]  # "period=x"; the reason itself is in English
-    return _notice(
-        html.H2(view.t("state.wrong.title")),
-        html.P(view.t("state.wrong.value", said=said, reason=reason), className="reason"),
-        html.Link(view.t("state.wrong.back"), href=view.link(), className="button"),
+
+def _said(one: Ignored) -> str:
+    """A part of an address as it may be read: not too long, and with nothing in it that hides or
+    turns what stands around it."""
+    parts = (one.name, one.said) if one.said else (one.name,)
+    return "=".join(
+        "".join(c if c.isprintable() else "\ufffd" for c in part[:_LONGEST])
+        + ("…" if len(part) > _LONGEST else "")
+        for part in parts
     )
 
 

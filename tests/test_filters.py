@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,7 +14,7 @@ from sqlalchemy import Dialect, select
 from sqlalchemy.dialects.postgresql import dialect as postgresql
 from sqlalchemy.dialects.sqlite import dialect as sqlite
 
-from data_access.filters import DIMENSIONS, ONLY, PERIODS, STATUSES, Filter, FilterError
+from data_access.filters import DIMENSIONS, ONLY, PARAMETERS, PERIODS, STATUSES, Filter, FilterError
 from data_access.flat import cases
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -52,14 +53,24 @@ def test_a_filter_comes_back_from_its_query(said: dict[str, str], picked: dict[s
     assert set(chosen.query()) == set(said) | set(picked)
 
 
+# Of a period that is none and one that is, of codes that can be and cannot.
+SAID = st.text() | st.sampled_from(
+    ("7d", "2026-03-01", "2026-03-02T08:00:00.5", "open,lost", "1,x", "unlocated,", "a\0,b", "s1")
+)
+
+
 @settings(max_examples=60)
-@given(st.dictionaries(st.sampled_from(("period", "from", "to", *DIMENSIONS)), st.text()))
-def test_any_text_is_a_filter_or_an_error_in_words(query: dict[str, str]) -> None:
-    try:
-        chosen = Filter.parse(query)
-    except FilterError as error:
-        assert len(str(error)) < 400
-        return
+@given(st.dictionaries(st.sampled_from(PARAMETERS), SAID))
+def test_any_text_is_a_filter_and_what_was_left_out(query: dict[str, str]) -> None:
+    chosen, ignored = Filter.read(query)
+    assert Filter.parse(chosen.query()) == chosen
+    if ignored:
+        with pytest.raises(FilterError) as caught:
+            Filter.parse(query)
+        assert len(str(caught.value)) < 400
+    else:
+        assert Filter.parse(query) == chosen
+    assert all(one.said in query[one.name] for one in ignored)
     for zone in (NEW_YORK, SHANGHAI):
         start, end = chosen.window(datetime(2026, 3, 2, tzinfo=UTC), zone)
         assert start < end
@@ -96,6 +107,53 @@ def test_hostile_input_is_refused_by_name(query: dict[str, str], says: str) -> N
         Filter.parse(query)
     assert says in str(caught.value)
     assert len(str(caught.value)) < 400
+
+
+@pytest.mark.parametrize(
+    ("query", "rest", "ignored"),
+    [
+        (
+            "period=9d&status=lost,open",
+            "period=7d&status=open",
+            [("period", "9d"), ("status", "lost")],
+        ),
+        (
+            "from=2026-13-01&to=2026-12-01",
+            "period=7d",
+            [("from", "2026-13-01"), ("to", "2026-12-01")],
+        ),
+        ("from=2026-03-02&period=24h", "period=24h", [("from", "2026-03-02")]),
+        ("from=2026-03-02&to=2026-03-03&period=never", "from=2026-03-02&to=2026-03-03", []),
+        ("priority=1,high&only=x", "period=7d&priority=1", [("priority", "high"), ("only", "x")]),
+        (f"area=s1,{'a' * 65}", "period=7d&area=s1", [("area", "a" * 65)]),
+    ],
+)
+def test_what_cannot_be_understood_is_left_out_and_the_rest_holds(
+    query: str, rest: str, ignored: list[tuple[str, str]]
+) -> None:
+    chosen, left_out = Filter.read(dict(parse_qsl(query)), "7d")
+    assert str(chosen) == rest
+    assert [(one.name, one.said) for one in left_out] == ignored
+
+
+def test_of_too_many_codes_as_many_as_may_be_hold() -> None:
+    chosen, ignored = Filter.read({"area": ",".join(f"a{n:02}" for n in range(66))})
+    assert chosen.area == tuple(f"a{n:02}" for n in range(64))
+    assert [one.said for one in ignored] == ["a64", "a65"]
+
+
+@pytest.mark.parametrize(
+    ("said", "canonical"),
+    [
+        ("2026-11-01T00:00:00", "2026-11-01"),
+        ("20261101", "2026-11-01"),
+        ("2026-11-01 08:00:00", "2026-11-01T08:00"),
+        ("2026-11-01T08:00:30", "2026-11-01T08:00:30"),
+        ("2026-11-01T00:00:00.25", "2026-11-01T00:00:00.250000"),
+    ],
+)
+def test_a_moment_is_said_in_one_way(said: str, canonical: str) -> None:
+    assert Filter.parse({"from": said, "to": "2026-11-02"}).start == canonical
 
 
 def test_text_that_looks_like_sql_is_a_code() -> None:

@@ -8,8 +8,8 @@ from sqlalchemy import true
 
 from data_access.definitions.incidents import LOCATED
 from data_access.definitions.vocabulary import Condition, Count, Measure, Ratio, Said
-from data_access.filters import inside
 from data_access.flat import cases as i
+from data_access.predicates import inside
 from data_access.record.tables import cameras as c
 
 if TYPE_CHECKING:

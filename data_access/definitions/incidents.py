@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, and_
 
 from data_access.definitions.vocabulary import Condition, Count, Measure, Said
-from data_access.filters import passed
 from data_access.flat import cases as i
+from data_access.predicates import passed
 
 if TYPE_CHECKING:
     from data_access.questions import Scope

@@ -133,6 +133,14 @@ class Answers:
         )
         return Answered(published, filter_, names, answers, empty)
 
+    def names(self, published: Published) -> Names:
+        """All names at a published instant, or at a newer one; without the sources' newest moments."""
+        known = self._names
+        if known is not None and known[0] == published.reference_version:
+            return known[1]
+        with self._read_model.snapshot() as (connection, newest):
+            return self._known_names(connection, newest)
+
     def cameras(self, filter_: Filter) -> tuple[Published, Names, list[Any]]:
         """Every camera's row inside the filter's areas, with the names."""
         with self._read_model.snapshot() as (connection, published):

@@ -133,9 +133,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "完整示例见 docs/own-data.md，各列含义见 docs/data-contract.zh-CN.md。",
         "A worked example: docs/own-data.md. Columns and their meaning: docs/data-contract.md.",
     ),
-    "state.wrong.title": ("无法识别该地址", "This address cannot be understood"),
-    "state.wrong.value": ("地址中的 {said} 无效", "{reason}"),
-    "state.wrong.back": ("返回总览", "Back to the overview"),
+    "state.ignored": (
+        "网址中无法识别、未采用的内容：",
+        "In the address, not understood and left out: ",
+    ),
+    "state.ignored.more": ("等，另有 {n} 项", "and {n} more"),
+    "state.ignored.link": ("当前画面的网址", "The address of what is shown"),
     # panels, where they failed
     "panel.counts": ("总量", "Counts"),
     "panel.closure": ("结案率", "Closure rate"),

@@ -11,9 +11,13 @@ from typing import Any
 
 import brotli
 import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import event, func, select
 
+from data_access.filters import PARAMETERS
 from data_access.live.answers import QUESTIONS
+from layouts import ids
 from tests.app.conftest import Running
 
 SCREENS = 12
@@ -100,19 +104,99 @@ def test_languages_and_themes_do_not_mix(running: Running) -> None:
     assert running.client.get("/screen?theme=light").json["theme"] == "light"
 
 
-@pytest.mark.parametrize(
-    ("query", "said"),
-    [
-        ("period=fortnight", "fortnight"),
-        ("from=2026-13-01&to=2026-12-01", "2026-13-01"),
-        ("status=lost", "lost"),
-        ("priority=high", "high"),
-    ],
+def quoted(drawn: Any) -> list[str]:
+    """What stands in code, of components as JSON."""
+    if isinstance(drawn, list):
+        return [text for one in drawn for text in quoted(one)]
+    if not isinstance(drawn, dict):
+        return []
+    children = drawn["props"].get("children")
+    return [children] if drawn["type"] == "Code" else quoted(children)
+
+
+LEFT_OUT = [
+    ("period=fortnight&area=street0", "area=street0", ["period=fortnight"]),
+    ("from=2026-13-01&to=2026-12-01", "", ["from=2026-13-01", "to=2026-12-01"]),
+    ("status=lost,open&priority=high", "status=open", ["priority=high", "status=lost"]),
+    # well formed, and nothing is called so
+    ("area=street0,atlantis&lang=en", "area=street0&lang=en", ["area=atlantis"]),
+    ("department=x&category=y", "", ["department=x", "category=y"]),
+    ("source=x&scenario=y", "", ["source=x", "scenario=y"]),
+    # no parameters of ours, none of their values, and the same one twice
+    ("nonsense=1&lang=fr&theme=pink", "", ["nonsense=1", "lang=fr", "theme=pink"]),
+    ("area=street0&area=street1", "area=street0", ["area=street1"]),
+    ("area=%ff%00&%00=&period", "", ["area=%FF\ufffd", "\ufffd"]),
+]
+
+
+def test_what_an_address_says_wrongly_is_left_out_and_said(running: Running) -> None:
+    for query, rest, said in LEFT_OUT:
+        answer, right = (running.client.get(f"/screen?{text}") for text in (query, rest))
+        assert (answer.status_code, right.status_code) == (200, 200)
+        shown, usual = answer.json["panels"], right.json["panels"]
+        assert quoted(shown.pop("note")["props"][ids.NOTE]["children"]) == said
+        assert usual.pop("note")["props"] == {ids.NOTE: {"children": None}}
+        assert shown == usual
+        etag = answer.headers["ETag"]
+        assert etag != right.headers["ETag"]
+        assert answer.json["id"] == etag.strip('"')
+        again = running.client.get(f"/screen?{query}", headers={"If-None-Match": etag})
+        assert again.status_code == 304
+
+
+def test_what_is_left_out_costs_no_question(running: Running) -> None:
+    looks(running, "period=7d", times=1)
+    with statements(running) as seen:
+        (answer,) = looks(running, "period=7d&area=atlantis&nonsense=1", times=1)
+    assert answer.status_code == 200
+    assert seen == []
+
+
+def test_of_an_address_with_a_note_only_news_are_sent(running: Running) -> None:
+    before = running.client.get("/screen?period=24h&nonsense=1")
+    right = running.client.get(
+        "/screen?period=24h", headers={"If-None-Match": before.headers["ETag"]}
+    )
+    assert set(right.json["panels"]) == {"note"}
+    running.report("new")
+    running.clock.move(seconds=2)
+    running.service.publisher.tick()
+    later = running.client.get(
+        "/screen?period=24h&nonsense=1", headers={"If-None-Match": before.headers["ETag"]}
+    )
+    assert {"counts", "feed"} <= set(later.json["panels"])
+    assert not {"note", "coverage"} & set(later.json["panels"])
+
+
+SAID = st.text(st.characters(exclude_categories=("Cs",)), max_size=12) | st.sampled_from(
+    (
+        "7d",
+        "2026-11-01",
+        "street0,x",
+        "open",
+        "1",
+        "unlocated",
+        "roads,' OR 1=1 --",
+        "en",
+        "a" * 999,
+    )
 )
-def test_a_wrong_filter_says_what_is_wrong(running: Running, query: str, said: str) -> None:
-    answer = running.client.get(f"/screen?{query}")
-    assert answer.status_code == 400
-    assert said in json.dumps(answer.json["panels"]["notice"])
+NAMED = st.sampled_from((*PARAMETERS, "lang", "theme"))
+
+
+# Without shrinking: an example computes a screen.
+@settings(
+    max_examples=20,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(st.dictionaries(NAMED | SAID, SAID, max_size=4))
+def test_whatever_an_address_says_something_is_shown(
+    running: Running, query: dict[str, str]
+) -> None:
+    for route in ("/screen", "/cameras"):
+        assert running.client.get(route, query_string=query).status_code == 200, route
 
 
 def _fails_before_it_is_asked(_scope: Any) -> Any:

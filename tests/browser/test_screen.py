@@ -188,6 +188,26 @@ def expect_version(page: Page, version: int) -> None:
     raise AssertionError(f"version {version} did not come")
 
 
+def test_a_bad_link_shows_what_it_can_and_says_what_it_left_out(
+    watched: Watched, server: Server
+) -> None:
+    bad = "period=fortnight&area=atlantis&status=open&x=<img src=x onerror=alert(1)>"
+    page = watched.open(f"{server.url}/?{bad}&lang=en")
+    note = page.locator("#note")
+    expect(note).to_contain_text("period=fortnight")
+    expect(note).to_contain_text("area=atlantis")
+    expect(note).to_contain_text("x=<img src=x onerror=alert(1)>")
+    assert note.locator("img").count() == 0
+    expect(page.locator("#closure .row").first).to_be_visible()
+    note.get_by_role("link").click()
+    expect(note).to_be_hidden()
+    assert page.url == f"{server.url}/?period=30d&status=open&lang=en"
+    expect(page.locator("#closure .row").first).to_be_visible()
+    page.go_back()
+    expect(note).to_contain_text("area=atlantis")
+    assert watched.complaints == []
+
+
 @pytest.fixture
 def laptop(browser: Browser, server: Server) -> Iterator[Watched]:
     yield from watching(browser, server, 1366, 768)

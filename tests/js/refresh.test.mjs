@@ -148,19 +148,6 @@ test("an answer that never comes is given up and counts as a failure", async () 
   assert.equal(w.next().delay, 1000);
 });
 
-test("what a wrong address answers is applied too, and then there is a rest", async () => {
-  const w = world();
-  w.loop.refresh();
-  await w.reply(w.requests[0], 400, { notice: { hash: "n", props: {} } });
-  assert.deepEqual(w.applied, [["notice"]]);
-  assert.equal(w.loop.state.failures, 0);
-  assert.equal(w.timers[0].delay, 30000, "it is not asked for again and again");
-  w.address = "?b";
-  w.loop.refresh();
-  await w.reply(w.requests[1], 200, two, '"x"');
-  assert.equal(w.next().delay, 500);
-});
-
 test("a hidden tab does not ask, and catches up when it is seen", async () => {
   const w = world();
   w.hidden = true;

@@ -11,13 +11,14 @@ from dash.development.base_component import Component
 
 from data_access.coverage import Coverage, UnitCoverage
 from data_access.feed import Feed
+from data_access.filters import Ignored
 from data_access.loop import Loop
 from data_access.response import DepartmentResponse, Response
 from data_access.settings import Settings
 from data_access.trend import Trend
 from layouts import ids, page, screen, states
 from layouts.texts import TEXTS, frame
-from tests.layouts.frame import NAMES, closure, counts, heat, late, texts, view
+from tests.layouts.frame import NAMES, closure, counts, every, heat, late, texts, view
 
 
 def answers(**others: Any) -> dict[str, Any]:
@@ -105,7 +106,7 @@ def test_panels_hold_only_what_the_browser_draws_in_place() -> None:
         screen.build_screen(answers(), view()),
         screen.build_screen(answers(), view(), empty=True),
         screen.build_screen({name: ValueError() for name in answers()}, view()),
-        screen.build_refusal("no", "en", "light", Settings()),
+        {"panels": {"note": screen.build_note((Ignored("area", "x", ""),), view())}},
     ):
         props = [p for panel in built["panels"].values() for p in panel["props"].values()]
         found = {kind for p in props for kind in kinds(p.get("children"))}
@@ -150,14 +151,41 @@ def test_an_empty_record_says_what_to_do_and_leaves_when_data_come() -> None:
     assert full["panels"]["notice"]["props"] == {ids.NOTICE: {"children": None}}
 
 
-def test_a_refusal_says_why_and_leads_back() -> None:
-    refused = screen.build_refusal("period=9d: no", "en", "light", Settings())
-    said = json.dumps(refused["panels"]["notice"]["props"])
-    assert "period=9d: no" in said
-    assert '"href": "/?period=30d&lang=en&theme=light"' in said
-    chinese = screen.build_refusal("period=9d: no", "zh", "dark", Settings())
-    said = json.dumps(chinese["panels"]["notice"]["props"], ensure_ascii=False)
-    assert "地址中的 period=9d 无效" in said
+def note(*ignored: Ignored, language: Any = "zh") -> Any:
+    return screen.build_note(ignored, view(language))["props"][ids.NOTE]["children"]
+
+
+def test_the_note_says_what_was_left_out_and_leads_to_what_is_shown() -> None:
+    found = note(Ignored("area", "gone", ""), Ignored("nonsense", "", ""), language="en")
+    assert texts(found)[1:3] == ["area=gone", "nonsense"]
+    assert [(link.href, texts(link)) for link in every(found, "Link")] == [
+        ("/?period=30d&lang=en", ["The address of what is shown"])
+    ]
+    assert texts(note(Ignored("area", "gone", "")))[:2] == [
+        "网址中无法识别、未采用的内容：",
+        "area=gone",
+    ]
+
+
+def test_what_is_noted_is_text_of_a_bounded_length() -> None:
+    hostile = "<img src=x onerror=alert(1)>"
+    found = note(
+        *(Ignored(f"p{n}", hostile, "") for n in range(8)), Ignored("x" * 99, "y" * 99, "")
+    )
+    assert texts(found)[1:7] == [*(f"p{n}={hostile}" for n in range(5)), "等，另有 4 项"]
+    assert every(found, "Code")
+    (long,) = every(note(Ignored("x" * 99, "y" * 99, "")), "Code")
+    assert texts(long) == ["x" * 40 + "…=" + "y" * 40 + "…"]
+    (turned,) = every(note(Ignored("area", "a\u202eb\0c\ud800", "")), "Code")
+    assert texts(turned) == ["area=a\ufffdb\ufffdc\ufffd"]
+
+
+def test_without_a_note_there_is_none() -> None:
+    for built in (
+        screen.build_screen(answers(), view()),
+        screen.build_screen({}, view(), empty=True),
+    ):
+        assert built["panels"]["note"]["props"] == {ids.NOTE: {"children": None}}
 
 
 def test_late_data_grey_every_panel() -> None:

@@ -7,8 +7,9 @@ from hypothesis import event as note
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
-from data_access.filters import STATUSES, status_predicate
+from data_access.filters import STATUSES
 from data_access.moments import SECOND, Micros, from_micros
+from data_access.predicates import status_predicate
 from data_access.record.events import STAGES, Event
 from data_access.record.histories import History, derive
 from data_access.record.tables import incidents
