@@ -30,7 +30,7 @@ def page(settings: Settings) -> Component:
                     _choices(),
                 ],
             ),
-            html.Div(id=ids.NOTE, className="note", role="status"),
+            html.Div(id=ids.NOTE, className="address-note", role="status"),
             html.Div(id=ids.NOTICE, className="notice"),
             html.Main(
                 className="grid",
