@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, String, cast, func, literal, selec
 
 from data_access.definitions.incidents import ALL, COHORT, IN_PERIOD
 from data_access.definitions.vocabulary import Count
-from data_access.filters import STATUSES
+from data_access.filters import ONLY, STATUSES
 from data_access.flat import cases as i
 from data_access.questions import Question, Scope
 
@@ -22,7 +22,8 @@ GROUPED = ("department", "category", "source", "scenario", "priority")
 @dataclass(frozen=True)
 class Choices:
     """Incidents reported in the period, by dimension and code: those that meet all other dimensions
-    of the filter and have this code (a category: or one below it). Absent: none."""
+    of the filter and have this code (a category: or one below it; of `only`: and what is chosen of it
+    already). Absent: none."""
 
     total: int  # those that meet the whole filter
     counts: dict[str, dict[str, int]]
@@ -42,6 +43,9 @@ def _parts(scope: Scope) -> Iterator[Select[*tuple[Any, ...]]]:
         yield _row("status", literal(status), _without(scope, status=(status,)), ALL).where(
             IN_PERIOD.holds(scope)
         )
+    for word in ONLY:  # each narrows further
+        both = tuple(sorted({*scope.filter.only, word}))
+        yield _row("only", literal(word), _without(scope, only=both), COHORT)
 
 
 def _without(scope: Scope, **changes: Any) -> Scope:
@@ -57,7 +61,7 @@ def _row(
 
 
 def _shape(rows: Sequence[Any], scope: Scope) -> Choices:
-    counts: dict[str, Counter[str]] = {name: Counter() for name in (*GROUPED, "status")}
+    counts: dict[str, Counter[str]] = {name: Counter() for name in (*GROUPED, "status", "only")}
     total = 0
     for dimension, code, incidents in rows:
         if not dimension:

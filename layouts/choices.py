@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from data_access.choices import Choices
-from data_access.filters import STATUSES
+from data_access.filters import ONLY, STATUSES
 from data_access.names import Named
 from layouts import chosen, figures, format
 from layouts import elements as html
@@ -65,7 +65,8 @@ def _sections(
 ) -> Iterator[tuple[str, list[tuple[str, str, bool]], dict[str, int]]]:
     """Of each dimension its values: (code, name, whether it lies in the one before)."""
     counts = answer.counts
-    yield "status", [(s, view.t(f"chosen.status.{s}"), False) for s in STATUSES], counts["status"]
+    for name, words in (("status", STATUSES), ("only", ONLY)):
+        yield name, [(w, view.t(f"chosen.{name}.{w}"), False) for w in words], counts[name]
     priorities = sorted({*counts["priority"], *view.filter.priority}, key=int)
     yield "priority", [(code, code, False) for code in priorities], counts["priority"]
     for name in _NAMED:

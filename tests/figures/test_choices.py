@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from data_access import choices
-from data_access.filters import STATUSES, Filter
+from data_access.filters import ONLY, STATUSES, Filter
 from data_access.names import Named, Names
 from data_access.questions import Scope
 from data_access.settings import Settings
@@ -47,6 +47,12 @@ def expected(query: dict[str, str], dimension: str) -> Counter[str]:
         for status in STATUSES:
             found[status] = sum(has_status(row, status) for row in reported(others))
         return +found
+    if dimension == "only":
+        for word in ONLY:
+            words = {*query.get("only", word).split(","), word}
+            narrowed = reported({**others, "only": ",".join(words)})
+            found[word] = sum(not row.voided for row in narrowed)
+        return +found
     for row in reported(others):
         code = getattr(row, dimension)
         if code is None or row.voided:
@@ -62,7 +68,7 @@ def check(town: Connection, query: dict[str, str]) -> None:
     scope = Scope(Filter.parse({"period": "24h", **query}), AS_OF, Settings(), NAMES)
     found = answer(town, choices.QUESTION, scope)
     assert found.total == sum(not row.voided for row in reported(query))
-    assert set(found.counts) == {*choices.GROUPED, "status"}
+    assert set(found.counts) == {*choices.GROUPED, "status", "only"}
     for dimension, counts in found.counts.items():
         assert +Counter(counts) == expected(query, dimension), dimension
 

@@ -11,7 +11,7 @@ from tests.layouts.panels import find, said, view
 
 
 def answer(**counts: dict[str, int]) -> Choices:
-    return Choices(1_284, {name: {} for name in (*GROUPED, "status")} | counts)
+    return Choices(1_284, {name: {} for name in (*GROUPED, "status", "only")} | counts)
 
 
 def choice(drawn: Any, name: str) -> Element:
