@@ -211,9 +211,7 @@ def _ground(
     return Ground(projection, metric, made_of)
 
 
-def cover_of_areas(
-    _: Connection, sight: Sight, codes: Collection[str] | None = None
-) -> list[dict[str, Any]]:
+def cover_of_areas(sight: Sight, codes: Collection[str] | None = None) -> list[dict[str, Any]]:
     """The rows of `area_cover`, of all areas or of some."""
     outlines = sight.ground.outlines
     chosen = outlines if codes is None else {code: outlines[code] for code in codes}

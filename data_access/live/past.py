@@ -171,7 +171,7 @@ class _Past:
             found = geometry.incidents_seen(self._connection, sight, incidents.c.id.in_(touched))
             self._view(covered_incidents, kept, _seen(found))
             return then
-        covers = geometry.cover_of_areas(self._connection, sight)
+        covers = geometry.cover_of_areas(sight)
         found = geometry.incidents_seen(self._connection, sight)
         self._replace(covered_incidents, _seen(found))
         self._replace(area_cover, [tuple(row.values()) for row in covers])

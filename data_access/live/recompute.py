@@ -51,7 +51,7 @@ def _around_changes(
         if sight.ground is not before.ground:
             return None
         views = changed_views(before, sight)
-        covers = geometry.cover_of_areas(connection, sight, _areas_met(sight, views))
+        covers = geometry.cover_of_areas(sight, _areas_met(sight, views))
     with read_side.lock, read_side.writing() as connection:
         if geometry.stored_of(connection) != before.of:  # another server was faster
             return None
@@ -65,7 +65,7 @@ def _whole(read_side: ReadSide, assumed_range_m: float, now: datetime) -> Sight:
     """Incidents that arrive meanwhile are looked at when it is put in."""
     with read_side.snapshot() as (connection, instant):
         sight = _look(connection, instant, assumed_range_m, None)
-        covers = geometry.cover_of_areas(connection, sight)
+        covers = geometry.cover_of_areas(sight)
         seen = geometry.incidents_seen(connection, sight)
     with read_side.lock, read_side.writing() as connection:
         _store_covers(connection, covers)

@@ -129,15 +129,6 @@ def test_language_and_theme_switch_in_place(page: Page) -> None:
     expect(page.locator("#response h2")).to_have_text("部门响应时间")
 
 
-def test_a_wrong_address_says_what_is_wrong_and_leads_back(
-    watched: Watched, server: Server
-) -> None:
-    page = watched.open(f"{server.url}/?period=fortnight")
-    expect(page.locator("#notice")).to_contain_text("fortnight")
-    page.locator("#notice a").click()
-    expect(page.locator("#closure .row").first).to_be_visible()
-
-
 def test_an_answer_slower_than_the_tick_still_arrives(watched: Watched, server: Server) -> None:
     page = watched.page
 

@@ -73,7 +73,7 @@ class Watching:
         """What a computation of everything finds."""
         with self.read_side.snapshot() as (connection, _):
             sight = geometry.look(connection, self.range_m)
-            covers = geometry.cover_of_areas(connection, sight)
+            covers = geometry.cover_of_areas(sight)
             seen = geometry.incidents_seen(connection, sight)
         return {row["code"]: (row["area_m2"], row["covered_m2"]) for row in covers}, sorted(seen)
 
