@@ -110,6 +110,8 @@ def serve(args: argparse.Namespace, settings: Settings, factory: str = "app:crea
         interface=Interfaces.WSGI,
         factory=True,
         workers=1,  # DuckDB lets one process have the read model open
+        # A stop just after the start was not heard once; a killed worker loses nothing.
+        workers_kill_timeout=20,
         blocking_threads=_THREADS,
         websockets=False,
         log_level=LogLevels.error,
