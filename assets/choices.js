@@ -24,14 +24,14 @@
     if (button()) button().setAttribute("aria-expanded", String(open));
     if (!open) return;
     asked = "";
-    panel().classList.add("is-waiting");
     follow().then(function () {
       const first = isOpen() && panel().querySelector("a");
       if (first) first.focus({ preventScroll: true });
     });
   }
 
-  /* Shows the choices of the present address and version, where the panel is open. */
+  /* Shows the choices of the present address and version, where the panel is open. What failed is said,
+     and asked for again with the next version, or when the panel is opened again. */
   function follow() {
     const wanted = window.location.search + "|" + root.onescreen.state.version;
     if (!isOpen() || asked === wanted) return Promise.resolve();
@@ -46,9 +46,8 @@
       })
       .then(function (answer) {
         if (flight === mine) root.onescreen.draw.draw("choices", answer.children);
-        panel().classList.remove("is-waiting");
       })
-      .catch(function () { if (flight === mine) asked = ""; }) // asked for again with the next version
+      .catch(function () { if (flight === mine) panel().textContent = button().dataset.failed; })
       .finally(function () { clearTimeout(giveUp); });
   }
 

@@ -22,7 +22,12 @@ def button(view: View) -> Element:
         view.t("choices.open"),
         type="button",
         className="button",
-        **attributes(data_choices="", aria_expanded="false", aria_haspopup="dialog"),
+        **attributes(
+            data_choices="",
+            data_failed=view.t("state.failed"),
+            aria_expanded="false",
+            aria_haspopup="dialog",
+        ),
     )
 
 

@@ -15,11 +15,12 @@ _NAMED = ("department", "category", "source", "scenario")
 
 def chips(view: View) -> list[Element]:
     """A link for every dimension that is filtered by, area apart, and for every word of `only`: to
-    the view without it."""
-    return [
+    the view without it. They stand in a row of their own, where there are any."""
+    found = [
         html.Link(text, href=view.link(**without), className="chip", title=view.t("chosen.remove"))
         for text, without in _chosen(view)
     ]
+    return [html.Div(found, className="chips")] if found else []
 
 
 def words(view: View) -> list[str]:

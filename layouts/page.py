@@ -56,7 +56,9 @@ def page(settings: Settings) -> Component:
 def _choices() -> Component:
     """All that can be filtered by: `assets/choices.js` fills it when it is opened."""
     label = attributes(aria_label="筛选 / Filter")
-    return html.Section(id=ids.CHOICES, className="choices", hidden=True, role="dialog", **label)
+    return html.Section(
+        _waiting(1), id=ids.CHOICES, className="choices", hidden=True, role="dialog", **label
+    )
 
 
 def _panel(name: str) -> Component:

@@ -21,7 +21,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "chosen.status.suspended": ("缓办", "suspended"),
     "chosen.status.closed": ("已结案", "closed"),
     "chosen.status.voided": ("作废", "voided"),
-    "chosen.only": ("仅看", "Only"),
+    "chosen.only": ("其他条件", "Further"),
     "chosen.only.unlocated": ("仅无坐标", "only unlocated"),
     "chosen.only.returned": ("仅退回一次以上", "only sent back more than once"),
     "choices.open": ("筛选", "Filter"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import Engine
 
 from tests.browser.conftest import Server, Watched, report
@@ -82,3 +83,41 @@ def test_a_click_elsewhere_closes_it(watched: Watched, server: Server) -> None:
     page = opened(watched, server, "?period=30d")
     page.locator("#trend-head h2").click()
     expect(page.locator("#choices")).to_be_hidden()
+
+
+def test_what_cannot_be_counted_is_said_and_asked_for_again(
+    watched: Watched, server: Server
+) -> None:
+    page = watched.open(f"{server.url}/?lang=en")
+    page.wait_for_selector("#closure .row")
+    asked: list[str] = []
+
+    def fail(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=500)
+
+    page.route("**/choices*", fail)
+    page.locator("[data-choices]").click()
+    choices = page.locator("#choices")
+    expect(choices).to_have_text("Cannot be computed just now")
+    for _ in range(3):  # rounds of the page
+        page.wait_for_event("response", lambda response: "/screen" in response.url)
+    assert len(asked) == 1
+    page.unroute("**/choices*")
+    page.locator("[data-choices]").click()
+    page.locator("[data-choices]").click()
+    expect(choices.locator(".choice").first).to_be_visible()
+    watched.complaints.clear()  # of the answer that was made to fail
+
+
+@pytest.mark.parametrize("width", [1366, 1920])
+def test_filters_leave_the_header_in_its_row(watched: Watched, server: Server, width: int) -> None:
+    watched.page.set_viewport_size({"width": width, "height": 1080})
+    page = watched.open(f"{server.url}/?lang=en&status=open,overdue&only=returned&priority=1,2")
+    page.wait_for_selector("#closure .row")
+    middle = "e => { const r = e.getBoundingClientRect(); return (r.top + r.bottom) / 2; }"
+    title, switches, chip = (
+        page.locator(name).first.evaluate(middle) for name in (".top h1", ".switches", ".chip")
+    )
+    assert abs(title - switches) < 4
+    assert chip > title + 10
