@@ -257,3 +257,30 @@ def test_geometry_is_due_when_cameras_or_areas_are_newer() -> None:
 
 def test_an_angle_of_nothing_sees_nothing() -> None:
     assert shapely.area(field_of_view(View(0, 0, bearing=90, angle=0, range_m=100))) == 0
+
+
+near_and_far = st.builds(
+    View,
+    x=st.floats(-5_000, 5_000),
+    y=st.floats(-5_000, 5_000),
+    bearing=st.none() | st.floats(0, 360),
+    angle=st.none() | st.floats(0, 360),
+    range_m=st.floats(0.5, 3_000),
+)
+
+
+@given(near_and_far, st.floats(-70, 70))
+def test_a_box_holds_all_that_a_camera_sees(view: View, lat: float) -> None:
+    projection = Projection(118.72, lat)
+    west, south, east, north = projection.box(view)
+    steps = np.linspace(0, 1, 20)
+    lon, lat_ = np.meshgrid(west + (east - west) * steps, south + (north - south) * steps)
+    rim = np.concatenate([lon[0], lon[-1], lon[:, 0], lon[:, -1]])
+    rim_lat = np.concatenate([lat_[0], lat_[-1], lat_[:, 0], lat_[:, -1]])
+    seen = field_of_view(view)
+    points = projection.points(rim, rim_lat)
+    assert shapely.contains_xy(shapely.convex_hull(shapely.multipoints(points)), view.x, view.y)
+    assert not shapely.intersects(points, seen).any()
+    assert shapely.distance(points, seen).min() > 0
+    area = (east - west) * (north - south) * 111_200**2 * np.cos(np.radians(lat))
+    assert area < (2.1 * view.range_m) ** 2  # and little more

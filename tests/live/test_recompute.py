@@ -10,16 +10,15 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-import numpy as np
 import pytest
 import shapely
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
+from data_access.flat import cases
 from data_access.live import geometry, recompute
 from data_access.live.direct import Direct
-from data_access.live.geometry import Projection, View, field_of_view
 from data_access.live.publisher import Publisher
 from data_access.live.read_model import ReadModel
 from data_access.live.read_side import ReadSide
@@ -67,6 +66,8 @@ class Watching:
         with self.read_side.snapshot() as (connection, _):
             covers = connection.execute(select(area_cover)).all()
             seen = connection.execute(select(covered_incidents.c.incident_id)).scalars().all()
+            counted = connection.execute(select(cases.c.id).where(cases.c.seen)).scalars().all()
+        assert sorted(counted) == sorted(seen)  # what questions count by
         return {row.code: (row.area_m2, row.covered_m2) for row in covers}, sorted(seen)
 
     def whole(self) -> tuple[dict[str, tuple[float, float]], list[int]]:
@@ -287,6 +288,20 @@ def test_what_two_servers_looked_at_is_computed_again(
     other.publisher.stop()
 
 
+def test_an_incident_that_comes_between_two_looks_is_counted_as_it_is_seen(
+    watching: Watching,
+) -> None:
+    in_order = cameras.c.in_order & cameras.c.installed
+    with watching.record.connect() as connection:
+        lon, lat = connection.execute(select(cameras.c.lon, cameras.c.lat).where(in_order)).first()
+    before = watching.stored()[1]
+    come = [at("seen", (lon, lat)), at("not seen", (WEST - WIDE, SOUTH - HIGH))]
+    write_incidents(watching.record, come, now=NOW, origin="t")
+    watching.publish()
+    assert len(watching.stored()[1]) == len(before) + 1
+    agree(watching)
+
+
 @pytest.mark.parametrize("watching", ["directly"], indirect=True)
 def test_an_incident_that_comes_during_the_look_is_seen(
     watching: Watching, monkeypatch: pytest.MonkeyPatch
@@ -312,30 +327,3 @@ def test_an_incident_that_comes_during_the_look_is_seen(
     assert coming == []
     assert len(watching.stored()[1]) > before
     agree(watching)
-
-
-views = st.builds(
-    View,
-    x=st.floats(-5_000, 5_000),
-    y=st.floats(-5_000, 5_000),
-    bearing=st.none() | st.floats(0, 360),
-    angle=st.none() | st.floats(0, 360),
-    range_m=st.floats(0.5, 3_000),
-)
-
-
-@given(views, st.floats(-70, 70))
-def test_a_box_holds_all_that_a_camera_sees(view: View, lat: float) -> None:
-    projection = Projection(118.72, lat)
-    west, south, east, north = projection.box(view)
-    steps = np.linspace(0, 1, 20)
-    lon, lat_ = np.meshgrid(west + (east - west) * steps, south + (north - south) * steps)
-    rim = np.concatenate([lon[0], lon[-1], lon[:, 0], lon[:, -1]])
-    rim_lat = np.concatenate([lat_[0], lat_[-1], lat_[:, 0], lat_[:, -1]])
-    seen = field_of_view(view)
-    points = projection.points(rim, rim_lat)
-    assert shapely.contains_xy(shapely.convex_hull(shapely.multipoints(points)), view.x, view.y)
-    assert not shapely.intersects(points, seen).any()
-    assert shapely.distance(points, seen).min() > 0
-    area = (east - west) * (north - south) * 111_200**2 * np.cos(np.radians(lat))
-    assert area < (2.1 * view.range_m) ** 2  # and little more
