@@ -6,7 +6,6 @@ the last month before the record was made; both are asked for the same screen in
 
 from __future__ import annotations
 
-import argparse
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +15,7 @@ import duckdb
 
 from benchmarks.city import database, made
 from benchmarks.questions import asking
-from benchmarks.report import Row
+from benchmarks.report import Row, run
 from data_access.record.database import open_record
 
 _MONTH = timedelta(days=31)  # the period and what its days reach beyond it
@@ -68,13 +67,5 @@ def measure(folder: Path) -> list[Row]:
     ]
 
 
-def main() -> None:
-    """Print it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    for row in measure(parser.parse_args().folder):
-        print(row)
-
-
 if __name__ == "__main__":
-    main()
+    run(__doc__, measure)

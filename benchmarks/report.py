@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -25,6 +27,14 @@ class Row:
 
     def __str__(self) -> str:
         return f"| {self.what} | {self.target} | {self.measured} |"
+
+
+def run(about: str | None, measure: Callable[[Path], list[Row]]) -> None:
+    """The command of a module that measures over a folder: print its rows."""
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("folder", type=Path)
+    for row in measure(parser.parse_args().folder):
+        print(row)
 
 
 def heading() -> str:

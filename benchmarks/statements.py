@@ -6,7 +6,6 @@ at once, in this process, where the statements can be counted.
 
 from __future__ import annotations
 
-import argparse
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -17,7 +16,7 @@ from sqlalchemy import Engine, event
 from app import create_app
 from benchmarks.changes import Changes
 from benchmarks.city import behind, clock
-from benchmarks.report import Row
+from benchmarks.report import Row, run
 from data_access.live.read_model import ReadModel
 from data_access.live.service import Service
 from data_access.moments import to_micros
@@ -80,13 +79,5 @@ def _publish(service: Service) -> None:
         pause.wait(0.05)
 
 
-def main() -> None:
-    """Print it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
-    for row in measure(parser.parse_args().folder):
-        print(row)
-
-
 if __name__ == "__main__":
-    main()
+    run(__doc__, measure)

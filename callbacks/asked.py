@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from werkzeug.datastructures import MultiDict
 
 from data_access.filters import PARAMETERS, Filter, Ignored
-from data_access.live.answers import Answered, instant_key
+from data_access.live.answers import instant_key
 from data_access.live.instants import Published
 from data_access.live.service import Service
 from data_access.names import Names
@@ -28,28 +28,16 @@ class Asked:
     ignored: tuple[Ignored, ...]
     names: Names
 
-    def view(self, service: Service, published: Published) -> View:
-        """It as a view, for what is said of the address itself."""
+    def view(self, service: Service, published: Published, names: Names | None = None) -> View:
+        """It as a view of an instant; an answer has names that know how new its sources are."""
         return View(
             self.filter,
             self.language,
             self.theme,
-            self.names,
+            names or self.names,
             service.settings,
             published.version,
             published.as_of,
-        )
-
-    def answered(self, answered: Answered, service: Service) -> View:
-        """It as the view of some answers."""
-        return View(
-            answered.filter,
-            self.language,
-            self.theme,
-            answered.names,
-            service.settings,
-            answered.published.version,
-            answered.published.as_of,
             service.publisher.late,
         )
 

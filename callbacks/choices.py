@@ -32,7 +32,7 @@ def register(server: Flask, service: Service) -> None:
             answer = answered.answers[choices.QUESTION.name]
             if isinstance(answer, Exception):
                 raise answer
-            found = drawn.build(answer, seen.answered(answered, service))
+            found = drawn.build(answer, seen.view(service, answered.published, answered.names))
             text = json.dumps({"children": found}, ensure_ascii=False, separators=(",", ":"))
             return Stored.of(text.encode(), etag, JSON)
 

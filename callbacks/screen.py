@@ -30,7 +30,9 @@ def register(server: Flask, service: Service) -> None:
         def build() -> Parts:
             answered = service.answers.ask(seen.filter)
             body = screen.build_screen(
-                answered.answers, seen.answered(answered, service), empty=answered.empty
+                answered.answers,
+                seen.view(service, answered.published, answered.names),
+                empty=answered.empty,
             )
             images.keep(body.get("images", {}))
             parts = Parts.of(body, seen.etag(answered.published))

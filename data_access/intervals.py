@@ -58,17 +58,17 @@ def bin_of(seconds: ColumnElement[int]) -> ColumnElement[int]:
 
     From 2^k hours to 2^(k+1) hours there are a hundred, 36·2^k seconds wide each.
     """
-
     hours = func.greatest(whole(seconds, _HOUR), 1)
-    # ln is not exact; the least distance of another number of hours is 10 000 times the summand
-    doubled = func.floor(func.ln(cast(hours, Double)) / math.log(2) + 1e-9)
-    octave = func.least(cast(doubled, Integer), _OCTAVES)
+    # A logarithm is not exact: 1e-9 is far more than its error, and far less than what one hour
+    # makes of it up to the last octave (4e-5).
+    exponent = func.floor(func.ln(cast(hours, Double)) / math.log(2) + 1e-9)
+    octave = func.least(cast(exponent, Integer), _OCTAVES)
     within = whole(cast(seconds, BigInteger).bitwise_rshift(octave) - _HOUR, _HOUR // _OCTAVE)
     number = case((seconds <= _HOUR, seconds), else_=_HOUR + _OCTAVE * octave + within)
     return cast(number, SmallInteger)
 
 
-NO_BIN = -(1 << 15)  # of no time's
+NO_BIN = -(1 << 15)  # where no bin is kept
 
 
 def bins_of(seconds: np.ndarray[Any, Any]) -> np.ndarray[Any, np.dtype[np.int64]]:

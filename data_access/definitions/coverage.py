@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sqlalchemy import true
 
 from data_access.definitions.incidents import LOCATED
@@ -11,9 +9,6 @@ from data_access.definitions.vocabulary import Condition, Count, Measure, Ratio,
 from data_access.flat import cases as i
 from data_access.predicates import inside
 from data_access.record.tables import cameras as c
-
-if TYPE_CHECKING:
-    pass
 
 _SECTOR = Measure(
     "field_of_view",
