@@ -123,12 +123,12 @@
   /* Asks for the cameras of the present address, and draws them when they are others. */
   async function fetchAndDraw() {
     asked = Date.now();
-    const wanted = window.location.search;
+    const wanted = root.onescreen.address.screen();
     const headers = etag && wanted === address ? { "If-None-Match": etag } : {};
     const response = await window.fetch("/cameras" + wanted, { headers: headers, cache: "no-store" });
     if (response.status !== 200) return;
     const data = await response.json();
-    if (wanted !== window.location.search || !root.onescreen.map.shown.cameras) return;
+    if (wanted !== root.onescreen.address.screen() || !root.onescreen.map.shown.cameras) return;
     draw(data);
     etag = response.headers.get("ETag");
     address = wanted;
@@ -145,7 +145,7 @@
     if (!root.onescreen.map.shown.cameras) {
       if (layer) clear();
       etag = address = null;
-    } else if (address !== window.location.search || Date.now() - asked > PACE) {
+    } else if (address !== root.onescreen.address.screen() || Date.now() - asked > PACE) {
       fetchAndDraw().catch(function () { /* the loop shows that the server is away */ });
     }
   }

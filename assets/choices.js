@@ -33,13 +33,13 @@
   /* Shows the choices of the present address and version, where the panel is open. What failed is said,
      and asked for again with the next version, or when the panel is opened again. */
   function follow() {
-    const wanted = window.location.search + "|" + root.onescreen.state.version;
+    const wanted = root.onescreen.address.screen() + "|" + root.onescreen.state.version;
     if (!isOpen() || asked === wanted) return Promise.resolve();
     if (flight) flight.abort();
     const mine = flight = new AbortController();
     const giveUp = setTimeout(function () { mine.abort(); }, PATIENCE);
     asked = wanted;
-    return window.fetch("/choices" + window.location.search, { signal: mine.signal, credentials: "same-origin" })
+    return window.fetch("/choices" + root.onescreen.address.screen(), { signal: mine.signal, credentials: "same-origin" })
       .then(function (response) {
         if (!response.ok) throw new Error("status " + response.status);
         return response.json();

@@ -28,9 +28,17 @@
     closeMenus(link ? null : menu);
     if (link && link.matches("[data-here]") && plainly(event)) {
       event.preventDefault();
-      navigate(link.getAttribute("href"));
-      window.scrollTo(0, 0);
+      lead(link);
     }
+  }
+
+  /* Another screen begins at its top; a filter of the header leaves open what is open over it. */
+  function lead(link) {
+    const own = root.onescreen.address;
+    const href = link.getAttribute("href");
+    const before = own.screen();
+    navigate(link.closest(".top") ? own.keepOpen(href, window.location.search) : href);
+    if (own.screen() !== before) window.scrollTo(0, 0);
   }
 
   /* Any other click on a link is the browser's: a new tab, say. */
@@ -76,7 +84,7 @@
     event.preventDefault();
     const days = Array.from(form.querySelectorAll("input"), function (input) { return input.value; }).sort();
     closeMenus(null);
-    navigate(daysAddress(form.dataset.href, days[0], days[1]));
+    navigate(root.onescreen.address.keepOpen(daysAddress(form.dataset.href, days[0], days[1]), window.location.search));
   }
 
   function start() {

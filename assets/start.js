@@ -19,7 +19,7 @@
 
   /* Whether the screen already shows this address: then what is under hand is kept. */
   function again() {
-    return last !== null && last.address === window.location.search;
+    return last !== null && last.address === own.address.screen();
   }
 
   function apply(changed, answer) {
@@ -29,7 +29,7 @@
       console.error("onescreen: the panel " + name + " could not be applied", error);
     });
     const marks = again();
-    last = { ...answer, address: window.location.search };
+    last = { ...answer, address: own.address.screen() };
     own.page.showStale(changed);
     if (marks) own.page.mark(changed);
     own.panels.follow();
@@ -59,7 +59,12 @@
     for (const [component, figure] of own.figures.drawn) setProps(component, { figure: figure });
   }
 
+  let screen = own.address.screen();
+
+  /* What opens over the screen leaves it as it is. */
   function onAddress() {
+    if (own.address.screen() === screen) return;
+    screen = own.address.screen();
     own.figures.forgetZoom();
     loop.refresh();
   }
@@ -76,7 +81,7 @@
     fetch: function (url, options) {
       return Promise.all([window.fetch(url, options), drawn]).then(function (both) { return both[0]; });
     },
-    address: function () { return window.location.search; },
+    address: own.address.screen,
     apply: apply,
     show: function (state) {
       own.page.showConnection(state, last);
