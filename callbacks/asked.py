@@ -16,6 +16,7 @@ from data_access.names import Names
 from layouts.view import Language, Theme, View
 
 _OF_THE_VIEW = {"lang": ("zh", "en"), "theme": ("dark", "light")}
+_OVER = ("list", "of", "sort", "where", "case", "token", "start", "end")  # of what is open over it
 
 
 @dataclass(frozen=True)
@@ -72,5 +73,5 @@ def _others(query: MultiDict[str, str]) -> Iterator[Ignored]:
         if name in _OF_THE_VIEW:
             wrong = first and first not in _OF_THE_VIEW[name]
         else:
-            wrong = name not in PARAMETERS
+            wrong = name not in (*PARAMETERS, *_OVER)
         yield from (Ignored(name, said, "") for said in ([first] if wrong else []) + more)

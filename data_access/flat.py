@@ -117,7 +117,7 @@ def _seen(i: Table) -> Select[int]:
 
 def _closings(i: Table) -> Select[*tuple[Any, ...]]:
     return (
-        select(i.c.id.label("incident_id"), e.c.moment, *_looked_for(i), i.c.department)
+        select(i.c.id.label("incident_id"), e.c.seq, e.c.moment, *_looked_for(i), i.c.department)
         .select_from(e.join(i, e.c.incident_id == i.c.id))
         .where(e.c.kind == "closed")
     )
@@ -126,6 +126,7 @@ def _closings(i: Table) -> Select[*tuple[Any, ...]]:
 def _dispatches(i: Table) -> Select[*tuple[Any, ...]]:
     return select(
         i.c.id.label("incident_id"),
+        a.c.seq,
         *_looked_for(i),
         a.c.department,  # that it was dispatched to
         a.c.started_at,

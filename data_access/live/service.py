@@ -23,6 +23,7 @@ from data_access.live.cache import Cache
 from data_access.live.compare import differences
 from data_access.live.direct import Direct
 from data_access.live.instants import At, Published
+from data_access.live.lists import Lists
 from data_access.live.local import LocalServer
 from data_access.live.publisher import Publisher, utc_now
 from data_access.live.read_model import ReadModel
@@ -48,6 +49,7 @@ class Service:
         migrate(self.record)
         self.read_model = read_side(settings, self.record)
         self.answers = Answers(self.read_model, settings, self.cache)
+        self.lists = Lists(self.read_model, settings, self.answers, cache)
         self.publisher = Publisher(
             self.record,
             self.read_model,

@@ -1,0 +1,145 @@
+"""The lists behind numbers: what is listed (`/list`) and some rows of it (`/rows`)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, Response, request
+from werkzeug.datastructures import MultiDict
+
+from callbacks.asked import Asked, asked, hash_of
+from callbacks.parts import JSON
+from callbacks.stored import Stored, respond, unchanged
+from data_access.filters import Ignored
+from data_access.lists.columns import Column
+from data_access.lists.conditions import read_conditions, read_order
+from data_access.lists.counts import LISTED
+from data_access.lists.listing import NO_UNIT, Listing
+from data_access.live.answers import instant_key
+from data_access.live.instants import Published
+from data_access.live.service import Service
+from layouts import lists as drawn
+from layouts.view import View
+
+_MOST_ROWS = 500  # of one answer
+
+
+@dataclass(frozen=True)
+class ListAsked:
+    """What an address asks for of a list, and what of it means nothing."""
+
+    seen: Asked
+    listing: Listing
+    ignored: tuple[Ignored, ...]
+
+    def etag(self, published: Published) -> str:
+        return hash_of(f"{self.seen.etag(published)}|{self.listing}")
+
+
+def list_asked(
+    query: MultiDict[str, str], service: Service, published: Published
+) -> ListAsked | None:
+    """The list that a query asks for; None where there is none of that name."""
+    key = query.get("list", "")
+    if key not in LISTED:
+        return None
+    seen = asked(query, service, published)
+    listing = Listing(key, query.get("of", ""))
+    ignored: tuple[Ignored, ...] = ()
+    if listing.of not in ("", NO_UNIT) and listing.of not in getattr(seen.names, listing.unit):
+        ignored, listing = (Ignored("of", listing.of, ""),), Listing(key)
+    conditions, wrong = read_conditions(query.get("where", ""), listing.rows, service.settings.zone)
+    order, unknown = read_order(query.get("sort", ""), listing.rows)
+    whole = Listing(key, listing.of, order, conditions)
+    return ListAsked(seen, whole, (*ignored, *wrong, *unknown))
+
+
+def register(server: Flask, service: Service) -> None:
+    """Add the routes `/list` and `/rows` to a server."""
+
+    def answer_list() -> Response:
+        published = service.published
+        if published is None:
+            return Response("not ready", status=503)
+        found = list_asked(request.args, service, published)
+        if found is None:
+            return _unknown(service, published)
+        etag = found.etag(published)
+        if request.if_none_match.contains(etag):
+            return unchanged(etag)
+
+        def build() -> Stored:
+            question = found.listing.beside()
+            answered = service.answers.ask(found.seen.filter, [question])
+            beside = answered.answers[question.name]
+            if isinstance(beside, Exception):
+                raise beside
+            view = found.seen.view(service, answered.published, answered.names)
+            body = {
+                "head": drawn.build_head(found.listing, beside, view),
+                "columns": drawn.columns(found.listing.rows, view),
+                "kind": found.listing.rows.name,
+                "number": beside[found.listing.key.partition(".")[2]],
+                "texts": drawn.texts(view),
+                "ignored": [f"{one.name}={one.said}" for one in found.ignored],
+            }
+            return _stored(body, etag)
+
+        instant = instant_key(published)
+        return respond(service.cache.once(f"list head|{etag}", build, instant))
+
+    def answer_rows() -> Response:
+        published = service.published
+        if published is None:
+            return Response("not ready", status=503)
+        found = list_asked(request.args, service, published)
+        if found is None:
+            return _unknown(service, published)
+        view = found.seen.view(service, published)
+        start = _number(request.args.get("start"))
+        end = min(_number(request.args.get("end")), start + _MOST_ROWS)
+        page = service.lists.page(
+            found.listing,
+            found.seen.filter,
+            _matching(view),
+            found.seen.language,
+            request.args.get("token", ""),
+            start,
+            end,
+        )
+        body = {
+            "token": page.opened.token,
+            "version": page.opened.published.version,
+            "as_of": page.opened.published.as_of.isoformat(),
+            "total": page.opened.total,
+            "rows": [drawn.cells(found.listing.rows, row, view) for row in page.rows],
+        }
+        return respond(_stored(body, hash_of(json.dumps(body))))
+
+    server.add_url_rule("/list", "list", answer_list)
+    server.add_url_rule("/rows", "rows", answer_rows)
+
+
+def _matching(view: View) -> Any:
+    def find(column: Column, text: str) -> Iterable[str]:
+        return drawn.matching(column, text, view)
+
+    return find
+
+
+def _stored(body: dict[str, Any], etag: str) -> Stored:
+    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+    return Stored.of(text.encode(), etag, JSON)
+
+
+def _unknown(service: Service, published: Published) -> Response:
+    view = asked(request.args, service, published).view(service, published)
+    said = view.t("list.unknown", name=request.args.get("list", "")[:64])
+    return Response(said, status=404, mimetype="text/plain")
+
+
+def _number(text: str | None) -> int:
+    return min(int(text), 1 << 40) if text and text.isascii() and text.isdecimal() else 0
