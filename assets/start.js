@@ -63,6 +63,7 @@
 
   /* What opens over the screen leaves it as it is. */
   function onAddress() {
+    own.list.follow();
     if (own.address.screen() === screen) return;
     screen = own.address.screen();
     own.figures.forgetZoom();
@@ -86,6 +87,7 @@
     show: function (state) {
       own.page.showConnection(state, last);
       own.choices.follow();
+      own.list.follow();
     },
     after: later,
     now: Date.now,
@@ -93,6 +95,7 @@
     hidden: function () { return document.hidden; },
   });
   own.state = loop.state;
+  own.shown = function () { return last; };
 
   function begin() {
     if (!ready()) return void setTimeout(begin, 30);
@@ -107,6 +110,7 @@
     });
     own.menus.start();
     own.choices.start();
+    own.list.start();
     own.map.start();
     setInterval(tick, 1000);
     page();

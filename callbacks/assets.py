@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import dash_ag_grid  # whoever imports it serves its files  # noqa: F401
 import plotly
 from dash import Dash
 from flask import Response, request
@@ -26,8 +27,9 @@ _LATE = (
 _PLOTLY = Path(plotly.__file__).parent / "package_data" / "plotly.min.js"
 _SUITE = "/_dash-component-suites/plotly/package_data/plotly.min.js"
 _TABLE = re.compile(r'\s*<script src="[^"]*/dash_table/[^"]*"></script>')
+_GRID = re.compile(r'\s*<script src="([^"]*/dash_ag_grid/[^"]*)"></script>')
 _OWN = re.compile(r'(/assets/)([^"?]+)\?m=[\d.]+')
-_NAMED = re.compile(r'(?:src|href)="(/(?:assets/|_dash-component-suites/)[^"]+)"')
+_NAMED = re.compile(r'(?:src|href|content)="(/(?:assets/|_dash-component-suites/)[^"]+)"')
 _ICON = "icon.svg"
 # A token for each load, by which Dash tells the jobs of background callbacks apart; there are none.
 _TOKEN = re.compile(r'"end_id":"[^"]*",?')
@@ -40,8 +42,12 @@ class Page(Dash):
     files: Files
 
     def interpolate_index(self, *_: Any, **parts: Any) -> str:
-        """The page's HTML; `assets/plotly.js` loads Plotly from the link of that name."""
+        """The page's HTML; `assets/plotly.js` loads Plotly from the link of that name, and
+        `assets/list.js` the grid from the address that the head names, when a list opens."""
         scripts = _TABLE.sub("", parts["scripts"])  # there is none on the page
+        grid = _GRID.search(scripts)
+        scripts = _GRID.sub("", scripts)
+        parts["metas"] += f'\n<meta name="grid" content="{grid[1] if grid else ""}">'
         css = (
             f'{parts["css"]}\n<link id="plotly" rel="preload" as="script" fetchpriority="low"'
             f' href="{self.config.requests_pathname_prefix.rstrip("/")}{_SUITE}?m={_content(_PLOTLY, 0)}">'

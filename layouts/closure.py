@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import Any
 
 from data_access.closure import Closure, Cohort
 from data_access.definitions.closure import (
@@ -11,6 +12,7 @@ from data_access.definitions.closure import (
     ON_TIME_RATE,
 )
 from data_access.definitions.incidents import FILED
+from data_access.lists.listing import NO_UNIT
 from data_access.statistics import Band, Rate
 from layouts import counted, counts, figures, ids, marks, units
 from layouts.elements import Element
@@ -110,13 +112,19 @@ def _row(cohort: Cohort, band: Band, found: Scale, view: View, *, total: bool = 
     children = [
         cell("name", named),
         _track(rate, cohort.on_time_rate, found),
-        cell("figure", figures.percent(rate.value), **counted.figure("closure.closure_rate")),
-        cell("aside", _aside(cohort, view), **counted.figure("closure.beside")),
-        cell("count", figures.fraction(rate), **counted.figure("closure.closure_rate")),
+        cell("figure", figures.percent(rate.value), **_opens("closure_rate", "closed")),
+        cell("aside", _aside(cohort, view), **_opens("beside", "not_yet_due")),
+        cell("count", figures.fraction(rate), **_opens("closure_rate", "due")),
     ]
     ranked_band = None if total or cohort.code is None else band
     name = units.whole(view) if total else units.name(view, cohort.code)
-    return marks.row(kind, children, title=_facts(name, cohort, ranked_band, view), href=href)
+    of = "" if total else cohort.code or NO_UNIT
+    facts = _facts(name, cohort, ranked_band, view)
+    return marks.row(kind, children, title=facts, href=href, of=of)
+
+
+def _opens(figure: str, count: str) -> dict[str, Any]:
+    return counted.figure(f"closure.{figure}", opens=f"closure.{count}")
 
 
 def _track(closed: Rate, on_time: Rate, found: Scale) -> Element:

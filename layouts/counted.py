@@ -13,6 +13,7 @@ from data_access.definitions import closure
 from data_access.definitions.shown import SHOWN
 from data_access.definitions.vocabulary import Definition, Ratio
 from data_access.definitions.wording import sentences, title
+from data_access.lists.counts import LISTED
 from data_access.statistics import Rate
 from layouts import figures, states
 from layouts.attributes import attributes
@@ -35,9 +36,12 @@ def build(view: View) -> dict[str, Any]:
     }
 
 
-def figure(key: str, *, focus: bool = False) -> dict[str, Any]:
-    """The attributes of an element that shows a figure; with `focus` Tab reaches it."""
+def figure(key: str, *, focus: bool = False, opens: str = "") -> dict[str, Any]:
+    """The attributes of an element that shows a figure; with `focus` Tab reaches it, and a click
+    `opens` the list of that name (`assets/list.js`)."""
     said = attributes(data_counted=_known(key))
+    if opens:
+        said |= attributes(data_list=_listed(opens))
     return {**said, "tabIndex": "0"} if focus else said
 
 
@@ -66,6 +70,12 @@ def judged(ratio: Ratio, rate: Rate, view: View) -> list[Fact]:
 def _known(key: str) -> str:
     if key not in SHOWN:
         raise KeyError(f"no definition is shown as {key!r}: see data_access/definitions/shown.py")
+    return key
+
+
+def _listed(key: str) -> str:
+    if key not in LISTED:
+        raise KeyError(f"there is no list {key!r}: see data_access/lists/counts.py")
     return key
 
 

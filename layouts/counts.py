@@ -12,6 +12,7 @@ from data_access.definitions.vocabulary import Ratio
 from data_access.statistics import Rate
 from layouts import counted, figures, format, ids, marks
 from layouts import elements as html
+from layouts.attributes import attributes
 from layouts.counted import Fact
 from layouts.elements import Element
 from layouts.view import Props, View
@@ -56,6 +57,16 @@ def _rate(name: str, ratio: Ratio, cohort: Cohort, view: View) -> Element:
     return _card(name, format.period(view), figure, below, facts, view)
 
 
+_LISTS = {  # of a tile's figure, and of what stands below it
+    "open": ("counts.open", ""),
+    "new": ("counts.new", ""),
+    "closed": ("counts.closed", ""),
+    "overdue": ("counts.overdue", "counts.open"),
+    "closure": ("closure.closed", "closure.due"),
+    "on_time": ("closure.on_time", "closure.due"),
+}
+
+
 def beside(cohort: Cohort, view: View) -> list[Fact]:
     """What is not in the rates, by its names."""
     return [
@@ -67,18 +78,19 @@ def _card(
     name: str, when: str, figure: Element, below: str, facts: Sequence[Fact], view: View
 ) -> Element:
     label = view.t(f"counts.{name}")
+    opens, under = _LISTS[name]
     head = [html.Span(label, className="label"), html.Span(when, className="when")]
     inside = [
         html.Div(head, className="tile-head"),
         figure,
-        html.Div(below, className="tile-note"),
+        html.Div(below, className="tile-note", **(attributes(data_list=under) if under else {})),
     ]
     return html.Div(
         html.Div(
             inside,
             className="tile-body",
             title=marks.facts(label, facts),
-            **counted.figure(f"counts.{name}", focus=True),
+            **counted.figure(f"counts.{name}", focus=True, opens=opens),
         ),
         className=f"panel tile tile-{name}",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data_access.coverage import Coverage, UnitCoverage
 from data_access.definitions import coverage as c
+from data_access.lists.listing import NO_UNIT
 from data_access.statistics import Rate
 from layouts import counted, figures, ids, marks, units
 from layouts.elements import Element
@@ -11,6 +12,12 @@ from layouts.marks import cell
 from layouts.view import Props, View
 
 _CAMERAS = "coverage.cameras"  # the figures of a row
+_LISTS = {
+    "installed": "cameras.installed",
+    "online": "cameras.online",
+    "in_order": "cameras.in_order",
+    "incidents": "coverage.covered",
+}
 _COLUMNS = ("installed", "online", "in_order", "area", "incidents", "blind")
 
 
@@ -103,11 +110,16 @@ def _row(
         cell("name", named),
         cell("track") if total else _bar(unit, longest),
         *(
-            cell(_kind(column, unit), shown, **counted.figure(f"coverage.{column}"))
+            cell(
+                _kind(column, unit),
+                shown,
+                **counted.figure(f"coverage.{column}", opens=_LISTS.get(column, "")),
+            )
             for column, shown in zip(_COLUMNS, _shown(unit), strict=True)
         ),
     ]
-    return marks.row(kind, children, title=_facts(full, unit, answer, view), href=href)
+    of = "" if total else unit.code or NO_UNIT
+    return marks.row(kind, children, title=_facts(full, unit, answer, view), href=href, of=of)
 
 
 def _shown(unit: UnitCoverage) -> tuple[str, ...]:

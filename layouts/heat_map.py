@@ -12,6 +12,7 @@ from layouts.elements import Element
 from layouts.view import Props, View
 
 _PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
+_LISTS = {"cohort": "heat.cohort", "unlocated": "heat.unlocated"}
 _NOWHERE = [[0, 0], [1, 1]]
 
 
@@ -60,7 +61,12 @@ def _head(heat: Heat | None, view: View) -> list[Element]:
         said["outside"] = t("map.outside", n=figures.number(heat.outside))
     facts = marks.facts(t("map.title"), said.values())
     note = [
-        marks.cell("note", text, title=facts, **counted.figure(f"heat.{key}", focus=True))
+        marks.cell(
+            "note",
+            text,
+            title=facts,
+            **counted.figure(f"heat.{key}", focus=True, opens=_LISTS.get(key, "")),
+        )
         for key, text in said.items()
     ]
     return [marks.head(t("map.title"), note, "heat.density")]

@@ -3,6 +3,9 @@
 HEADER = "header"
 AGE = "age"  # of the data: changes with them, the rest of the header with the filter only
 CHOICES = "choices"  # filled when it is opened
+LIST = "list"  # over the panels: the incidents behind a number
+LIST_HEAD = "list-head"
+LIST_GRID = "list-grid"
 NOTE = "note"  # above the panels: what of the address was not understood
 NOTICE = "notice"  # in place of the panels: what to do with an empty record
 COUNTS = "counts"

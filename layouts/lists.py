@@ -57,6 +57,12 @@ def build_head(listing: Listing, beside: Mapping[str, int], view: View) -> list[
                     [html.Summary(view.t("list.counted")), html.Div(lines, className="list-said")],
                     className="menu list-counted",
                 ),
+                html.Button(
+                    "×",
+                    type="button",
+                    className="list-close",
+                    **attributes(data_list_close="", aria_label=view.t("list.close")),
+                ),
             ],
         ),
         html.Nav(

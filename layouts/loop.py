@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from data_access.definitions.loop import LAST, SHARE, STANDING, TIME
 from data_access.loop import Loop, Stage
 from data_access.statistics import Rate
@@ -15,7 +17,7 @@ def build(answer: Loop, view: View) -> Props:
     """The panel of the closed loop."""
     t = view.t
     said = t("loop.note", n=figures.number(answer.filed))
-    note = [cell("note", said, **counted.figure("loop.filed", focus=True))]
+    note = [cell("note", said, **counted.figure("loop.filed", focus=True, opens="loop.filed"))]
     head = marks.head(t("loop.title"), note, "loop.stage")
     if not answer.filed:
         content: list[Element | str | None] = [marks.empty(t("loop.none"))]
@@ -47,18 +49,21 @@ def _stage(stage: Stage, answer: Loop, view: View) -> Element:
         ]
     reached = figures.ABSENT if untold(stage, answer) else figures.number(stage.reached)
     children = [
-        cell(
-            "bar", reached, style={"--share": f"{share:.4g}"}, **counted.figure(f"loop.{keys[0]}")
-        ),
+        cell("bar", reached, style={"--share": f"{share:.4g}"}, **_opens(keys[0], stage)),
         cell("name", view.t(f"loop.stage.{stage.name}")),
         *(
-            cell("aside", line, **counted.figure(f"loop.{key}"))
+            cell("aside", line, **_opens(key, stage))
             for line, key in zip(below, keys[1:], strict=True)
         ),
     ]
     return marks.row(
         "is-last" if last else "", children, title=_facts(stage, filed, last=last, view=view)
     )
+
+
+def _opens(figure: str, stage: Stage) -> dict[str, Any]:
+    which = "standing" if figure == "standing" else "reached"
+    return counted.figure(f"loop.{figure}", opens=f"loop.{which}.{stage.name}")
 
 
 def _facts(stage: Stage, filed: int, *, last: bool, view: View) -> str:

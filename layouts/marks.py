@@ -59,10 +59,19 @@ def cell(kind: str, children: Any = None, **props: Any) -> Element:
 
 
 def row(
-    kind: str, children: Children, *, title: str, href: str | None = None, focus: bool = True
+    kind: str,
+    children: Children,
+    *,
+    title: str,
+    href: str | None = None,
+    focus: bool = True,
+    of: str = "",
 ) -> Element:
-    """One row of a panel; with `href` it is a link. `title` holds what its figures rest on."""
+    """One row of a panel; with `href` it is a link. `title` holds what its figures rest on, `of`
+    names the unit whose lists they open."""
     said: dict[str, Any] = {"className": f"row {kind}".rstrip(), "title": title}
+    if of:
+        said |= attributes(data_of=of)
     said["children"] = _present(children)
     if href is not None:
         return html.Link(href=href, **said)

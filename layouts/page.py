@@ -49,6 +49,7 @@ def page(settings: Settings) -> Component:
                     _panel(ids.FEED),
                 ],
             ),
+            _list(),
         ],
     )
 
@@ -58,6 +59,34 @@ def _choices() -> Component:
     label = attributes(aria_label="筛选 / Filter")
     return html.Section(
         _waiting(1), id=ids.CHOICES, className="choices", hidden=True, role="dialog", **label
+    )
+
+
+def _list() -> Component:
+    """The list behind a number: `assets/list.js` fills it when one is opened."""
+    label = attributes(aria_label="列表 / List")
+    return html.Section(
+        [
+            html.Div(id=ids.LIST_HEAD, className="list-head"),
+            html.Div(
+                className="list-bar",
+                children=[
+                    html.Span(className="list-total", role="status"),
+                    html.Span(className="list-moment"),
+                    html.Button(className="list-newer button", type="button", hidden=True),
+                    html.Details(
+                        [html.Summary(), html.Div(className="menu-list")],
+                        className="menu list-columns",
+                    ),
+                ],
+            ),
+            html.Div(id=ids.LIST_GRID, className="list-grid"),
+        ],
+        id=ids.LIST,
+        className="list",
+        hidden=True,
+        role="dialog",
+        **label,
     )
 
 

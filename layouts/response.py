@@ -25,6 +25,8 @@ LONG_WAIT = DAY
 
 _TIMES, _WAITING = "response.times", "response.waiting"  # the figures
 
+_OPENS_WAITING = counted.figure(_WAITING, opens="response.waiting")
+
 _TICKS = (10, MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 4 * HOUR, DAY, 7 * DAY, 30 * DAY, 365 * DAY)
 _USUAL = (5 * MINUTE, DAY)
 _LABELLED_FIRST = (*(HOUR, DAY, 5 * MINUTE, MINUTE, 7 * DAY, 4 * HOUR, 15 * MINUTE), *_TICKS)
@@ -49,7 +51,7 @@ def build(answer: Response, view: View) -> Props:
         "axis-label",
         t("response.all", median=figures.percentile(view, whole)),
         title=_facts(answer.total, t("response.whole"), view),
-        **counted.figure(_TIMES, focus=True),
+        **counted.figure(_TIMES, focus=True, opens="response.assignments"),
     )
     waiting = cell(
         "figure",
@@ -104,15 +106,14 @@ def _row(one: DepartmentResponse, found: Scale, view: View) -> Element:
     children = [
         cell("name", view.name("department", one.code)),
         _track(one, found, view),
-        cell("figure is-waiting" if long_wait else "figure", waiting, **counted.figure(_WAITING)),
+        cell("figure is-waiting" if long_wait else "figure", waiting, **_OPENS_WAITING),
     ]
     kind = " ".join(
         word for word, holds in (("is-chosen", chosen), ("is-none", not one.assignments)) if holds
     )
     href = units.toggle(view, "department", one.code or "")
-    return marks.row(
-        kind, children, title=_facts(one, view.name("department", one.code), view), href=href
-    )
+    facts = _facts(one, view.name("department", one.code), view)
+    return marks.row(kind, children, title=facts, href=href, of=one.code or "")
 
 
 def _track(one: DepartmentResponse, found: Scale, view: View) -> Element:

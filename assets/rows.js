@@ -1,0 +1,149 @@
+/* The grid of a list: its code is loaded and the grid made when the first list opens; it asks for some
+   rows at a time. They stand in the order in which the list was opened until it is refreshed: the token
+   of that order goes with every question.
+
+   `env` is what the list gives: get(path), subject(), told(answer, narrowed), chose(row). */
+(function (root) {
+  "use strict";
+
+  const HOLDER = "list-grid";
+  const TABLE = "list-table";
+  const BLOCK = 100; // rows of one question
+
+  let env = null;
+  let loading = null; // the grid's code
+  let shape = ""; // what the grid was made for: rows, language, size
+  let api = null;
+  let token = ""; // the order that the rows stand in
+  let narrowed = ""; // the order and the filters that the grid shows
+  let current = null; // the list that the grid is of
+
+  function code() {
+    loading = loading || new Promise(function (resolve, reject) {
+      const script = document.createElement("script");
+      script.src = document.querySelector('meta[name="grid"]').content;
+      script.onload = resolve;
+      script.onerror = function () { loading = null; reject(new Error(script.src)); };
+      document.head.append(script);
+    });
+    return loading;
+  }
+
+  /* Shows the rows of a list that was described, from the first. */
+  async function show(answer) {
+    token = "";
+    current = env.subject();
+    await table(answer);
+    if (current !== env.subject()) return;
+    restore();
+    api.setGridOption("datasource", { getRows: getRows });
+  }
+
+  /* Makes the grid, where there is none for these rows, this language and this size. */
+  async function table(answer) {
+    const wanted = [answer.kind, document.documentElement.lang, root.onescreen.map.rem()].join("|");
+    if (shape === wanted) return;
+    shape = wanted;
+    root.dash_clientside.set_props(HOLDER, { children: null });
+    root.dash_clientside.set_props(HOLDER, { children: component(answer) });
+    api = await root.dash_ag_grid.getApiAsync(TABLE);
+    while (!api.getGridOption("datasource")) await frame(); // Dash's own, which it sets when all is there
+    api.addEventListener("rowClicked", function (event) { env.chose(event.data); });
+    api.addEventListener("cellKeyDown", function (event) {
+      if (event.event.key === "Enter") env.chose(event.data);
+    });
+  }
+
+  function frame() {
+    return new Promise(function (resolve) { root.requestAnimationFrame(resolve); });
+  }
+
+  function component(answer) {
+    const unit = root.onescreen.map.rem();
+    const grid = root.onescreen.grid;
+    return {
+      type: "AgGrid",
+      namespace: "dash_ag_grid",
+      props: {
+        id: TABLE,
+        rowModelType: "infinite",
+        columnDefs: grid.columns(answer.columns, unit, grid.chosen(answer.kind)),
+        defaultColDef: { resizable: true, sortable: true, suppressHeaderMenuButton: true },
+        dashGridOptions: {
+          // Without a limit: the first requests, of Dash's own source of rows, are never answered.
+          cacheBlockSize: BLOCK, maxBlocksInCache: 20, maxConcurrentDatasourceRequests: -1, blockLoadDebounceMillis: 60,
+          infiniteInitialRowCount: 1, rowHeight: 2 * unit, headerHeight: 2.2 * unit,
+          floatingFiltersHeight: 2.2 * unit, localeText: answer.texts.grid, animateRows: false,
+          suppressDragLeaveHidesColumns: true, enableCellTextSelection: true,
+        },
+        style: { height: "100%", width: "100%" },
+      },
+    };
+  }
+
+  /* Orders and narrows the grid as the address says. */
+  function restore() {
+    narrowed = asked();
+    const own = root.onescreen.address;
+    const state = root.onescreen.grid.sorted(own.value("sort") || "");
+    api.applyColumnState({ state: state, defaultState: { sort: null } });
+    api.setFilterModel(root.onescreen.grid.filtered(own.value("where") || ""));
+  }
+
+  function asked() {
+    return (root.onescreen.address.value("sort") || "") + "|" + (root.onescreen.address.value("where") || "");
+  }
+
+  /* Another order or other filters in the address of the same list: those of a step back, say. */
+  function follow() {
+    if (api && current === env.subject() && narrowed !== asked()) restore();
+  }
+
+  /* Keeps in the address how the grid is ordered and narrowed, without a step of the history. */
+  function keep(request) {
+    const sort = root.onescreen.grid.sortOf(request.sortModel);
+    const where = root.onescreen.grid.whereOf(request.filterModel);
+    if (sort + "|" + where === narrowed) return;
+    narrowed = sort + "|" + where;
+    token = "";
+    const search = root.onescreen.address.changed(window.location.search, { sort: sort || null, where: where || null });
+    window.history.replaceState(window.history.state, "", "/" + search);
+  }
+
+  async function getRows(request) {
+    const mine = current;
+    if (mine !== env.subject()) return void request.failCallback();
+    keep(request);
+    const search = root.onescreen.address.changed(window.location.search, {
+      case: null, start: request.startRow, end: request.endRow, token: token || null,
+    });
+    const before = token;
+    try {
+      const answer = await env.get("/rows" + search);
+      if (mine !== env.subject() || before !== token) return void request.failCallback();
+      token = answer.token;
+      if (before && answer.token !== before) return void api.purgeInfiniteCache(); // that order is gone
+      request.successCallback(answer.rows, answer.total);
+      if (answer.total) api.hideOverlay();
+      else api.showNoRowsOverlay();
+      env.told(answer, Boolean(narrowed.split("|")[1]));
+    } catch (error) {
+      request.failCallback();
+      console.error("onescreen: rows of the list could not be read", error);
+    }
+  }
+
+  /* The rows as they are now, where one has scrolled to. */
+  function refresh() {
+    token = "";
+    if (api) api.refreshInfiniteCache();
+  }
+
+  root.onescreen = Object.assign(root.onescreen || {}, {
+    rows: {
+      code: code, show: show, follow: follow, refresh: refresh,
+      begin: function (given) { env = given; },
+      choose: function (holder) { if (api) root.onescreen.grid.choose(holder, api, shape.split("|")[0]); },
+    },
+  });
+})(typeof window === "undefined" ? globalThis : window);
