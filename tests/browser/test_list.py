@@ -55,7 +55,7 @@ def test_it_is_sorted_narrowed_and_read_to_its_end(watched: Watched, server: Ser
     late.click()
     expect(page).to_have_url(re.compile("sort=-late"))
     expect(first_row(page).locator("[col-id=late]")).to_contain_text(" d")
-    page.locator(".ag-floating-filter input:not([disabled])").nth(2).fill("Public")  # categories
+    page.locator(".ag-floating-filter[col-id=category] input").fill("Public")
     expect(page).to_have_url(re.compile("where=category~Public"))
     expect(total(page)).to_contain_text("of them shown")
     expect(first_row(page).locator("[col-id=category]")).to_contain_text("Public")
