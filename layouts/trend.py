@@ -65,12 +65,12 @@ def _head(answer: Trend, view: View) -> Element:
         marks.key(
             "line",
             f"{t('trend.new')} {figures.number(sum(answer.new))}",
-            **counted.figure("trend.new", focus=True),
+            **counted.figure("trend.new", focus=True, opens="counts.new"),
         ),
         marks.key(
             "line-context",
             f"{t('trend.closed')} {figures.number(sum(answer.closed))}",
-            **counted.figure("trend.closed", focus=True),
+            **counted.figure("trend.closed", focus=True, opens="counts.closed"),
         ),
         marks.key("band", t("trend.usual"), **counted.figure("trend.usual", focus=True))
         if any(_bounds(answer))
