@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from data_access.coverage import Coverage, UnitCoverage
 from data_access.definitions import coverage as c
 from data_access.lists.listing import NO_UNIT
@@ -12,11 +14,12 @@ from layouts.marks import cell
 from layouts.view import Props, View
 
 _CAMERAS = "coverage.cameras"  # the figures of a row
-_LISTS = {
-    "installed": "cameras.installed",
-    "online": "cameras.online",
-    "in_order": "cameras.in_order",
-    "incidents": "coverage.covered",
+_LISTS = {  # of a column, and whose number it is
+    "installed": ("cameras", "installed"),
+    "online": ("cameras", "online"),
+    "in_order": ("cameras", "in_order"),
+    "incidents": ("coverage", "covered"),
+    "blind": ("coverage", "blind"),
 }
 _COLUMNS = ("installed", "online", "in_order", "area", "incidents", "blind")
 
@@ -72,10 +75,12 @@ def _note(answer: Coverage, view: View) -> list[Element]:
         number = figures.number(answer.assumed)
         said["assumed"] = view.t("coverage.note.assumed", n=number, metres=metres)
     facts = marks.facts(view.t("coverage.title"), said.values())
-    return [
-        cell("note", text, title=facts, **counted.figure(f"coverage.{key}", focus=True))
-        for key, text in said.items()
-    ]
+    return [cell("note", text, title=facts, **_noted(key)) for key, text in said.items()]
+
+
+def _noted(key: str) -> dict[str, Any]:
+    family = "coverage" if key == "blind" else "cameras"
+    return counted.figure(f"coverage.{key}", focus=True, opens=f"{family}.{key}")
 
 
 def _share(part: int | None, whole: int, digits: int = 1) -> str:
@@ -113,7 +118,7 @@ def _row(
             cell(
                 _kind(column, unit),
                 shown,
-                **counted.figure(f"coverage.{column}", opens=_LISTS.get(column, "")),
+                **counted.figure(f"coverage.{column}", opens=_opens(column, unit)),
             )
             for column, shown in zip(_COLUMNS, _shown(unit), strict=True)
         ),
@@ -132,6 +137,12 @@ def _shown(unit: UnitCoverage) -> tuple[str, ...]:
         _share(unit.covered, unit.located, 0),
         figures.number(unit.blind),
     )
+
+
+def _opens(column: str, unit: UnitCoverage) -> str:
+    """The list of a number; what is not known has none."""
+    family, name = _LISTS.get(column, ("", ""))
+    return f"{family}.{name}" if name and getattr(unit, name) is not None else ""
 
 
 def _kind(column: str, unit: UnitCoverage) -> str:

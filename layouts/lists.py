@@ -24,6 +24,7 @@ _WIDTHS = {
     "number": 6.0,
     "seconds": 7.0,
     "yes": 5.5,
+    "share": 7.0,
     "text": 12.0,
 }  # rem
 _WIDER = {
@@ -38,6 +39,7 @@ _AT_FIRST = {  # the others are one click away
     "incident": "number reported_at area category status department priority deadline late address text",
     "closing": "moment number reported_at area category status department total_seconds address text",
     "assignment": "assigned_to assigned_at outcome waited number area category status priority address text",
+    "cell": "unit incidents covered_share covered_m2 area_m2",
     "camera": "camera area online in_order status_at last_seen",
 }  # fmt: skip
 
@@ -154,6 +156,8 @@ def cell(column: Column, value: Any, view: View) -> str:
             return f"{view.local(value):%Y-%m-%d %H:%M}"
         case "seconds":
             return figures.duration(view, value)
+        case "share":
+            return figures.percent(value)
         case "yes":
             return view.t("list.yes" if value else "list.no")
         case "number":

@@ -6,20 +6,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, FromClause, Integer, and_, case, cast, func, literal
+from sqlalchemy import ColumnElement, FromClause, Integer, and_, case, cast, func, literal, select
 
+from data_access.definitions.incidents import COHORT
 from data_access.definitions.response import RESPONSE_TIME
 from data_access.definitions.vocabulary import Count
 from data_access.flat import cases as c
 from data_access.flat import closings, dispatches
 from data_access.intervals import seconds_between
+from data_access.lists.cells import CELLS
 from data_access.predicates import passed
 from data_access.questions import Scope
-from data_access.record.tables import cameras
+from data_access.read_tables import area_cover
+from data_access.record.tables import areas, cameras
 from data_access.record.tables import incidents as i
 
-Kind = Literal["text", "code", "moment", "number", "seconds", "yes"]
-"""A text; a code of something that has a name; a moment; a number; a time; yes, no or unknown."""
+Kind = Literal["text", "code", "moment", "number", "seconds", "yes", "share"]
+"""A text; a code of something that has a name; a moment; a number; a time; yes, no or unknown; a share of 1."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,23 @@ _CAMERA = (
 )
 
 
+def _cohort_in(scope: Scope) -> ColumnElement[int]:
+    """The incidents of the period in a unit, located or not."""
+    inside = select(func.count()).where(c.c.area == areas.c.code, *COHORT.predicates(scope))
+    return inside.correlate(areas).scalar_subquery()
+
+
+_CELL = (
+    _plain("unit", "code", areas.c.code, "area"),
+    Column("incidents", "number", _cohort_in),
+    _plain(
+        "covered_share", "share", area_cover.c.covered_m2 / func.nullif(area_cover.c.area_m2, 0)
+    ),
+    _plain("covered_m2", "number", area_cover.c.covered_m2),
+    _plain("area_m2", "number", area_cover.c.area_m2),
+)
+
+
 @dataclass(frozen=True)
 class Rows:
     """What a list's rows are: their table, their key, what is joined to it, what they say."""
@@ -109,7 +129,8 @@ class Rows:
     source: FromClause
     key: tuple[ColumnElement[Any], ...]
     columns: tuple[Column, ...]
-    order: str  # of its columns, where nothing is said: newest first
+    order: tuple[str, bool]  # where nothing is said: a column, and whether from its largest
+    area: ColumnElement[Any]  # in which it lies
     incident: ColumnElement[int] | None = None  # whose row it is
 
     def __contains__(self, key: str) -> bool:
@@ -134,13 +155,14 @@ class Rows:
 
 
 ROWS = (
-    Rows("incident", c, (c.c.id,), _INCIDENT, "reported_at", c.c.id),
+    Rows("incident", c, (c.c.id,), _INCIDENT, ("reported_at", True), c.c.area, c.c.id),
     Rows(
         "closing",
         closings,
         (closings.c.incident_id, closings.c.seq),
         _CLOSING,
-        "moment",
+        ("moment", True),
+        closings.c.area,
         closings.c.incident_id,
     ),
     Rows(
@@ -148,10 +170,12 @@ ROWS = (
         dispatches,
         (dispatches.c.incident_id, dispatches.c.seq),
         _ASSIGNMENT,
-        "assigned_at",
+        ("assigned_at", True),
+        dispatches.c.area,
         dispatches.c.incident_id,
     ),
-    Rows("camera", cameras, (cameras.c.code,), _CAMERA, "camera"),
+    Rows("camera", cameras, (cameras.c.code,), _CAMERA, ("camera", False), cameras.c.area),
+    Rows("cell", CELLS.rows, (areas.c.code,), _CELL, ("incidents", True), areas.c.code),
 )
 
 

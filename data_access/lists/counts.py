@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from data_access.definitions import closure, counts, coverage, incidents, loop, response
 from data_access.definitions.vocabulary import Count
+from data_access.lists.cells import BLIND
 
 FAMILIES: dict[str, dict[str, Count]] = {
     "counts": {
@@ -30,7 +31,7 @@ FAMILIES: dict[str, dict[str, Count]] = {
         "passed_on": response.PASSED_ON,
         "unanswered": response.UNANSWERED,
     },
-    "coverage": {"located": incidents.LOCATED, "covered": coverage.COVERED},
+    "coverage": {"located": incidents.LOCATED, "covered": coverage.COVERED, "blind": BLIND},
     "cameras": {
         "installed": coverage.INSTALLED,
         "online": coverage.ONLINE,

@@ -11,11 +11,12 @@ from sqlalchemy.sql import visitors
 
 from data_access.definitions.vocabulary import Count
 from data_access.filters import Filter
+from data_access.flat import cases
 from data_access.lists.columns import Rows, rows_of
 from data_access.lists.conditions import Condition, Matching, Order, predicate
 from data_access.lists.counts import FAMILIES, LISTED, UNITS
 from data_access.questions import Columns, Question, Scope, columns
-from data_access.record.tables import area_ancestors
+from data_access.record.tables import area_ancestors, incidents
 
 NO_UNIT = "-"
 """In place of a unit's code: what lies in no unit that a panel compares."""
@@ -63,7 +64,7 @@ class Listing:
 
     def _predicates(self, count: Count, scope: Scope) -> list[ColumnElement[bool]]:
         found = count.predicates(self.within(scope))
-        return [*found, *_apart(count.rows, scope)] if self.of == NO_UNIT else found
+        return [*found, *_apart(rows_of(count).area, scope)] if self.of == NO_UNIT else found
 
     def keys(self, scope: Scope, matching: Matching) -> Select[*tuple[Any, ...]]:
         """The keys of all rows in their order."""
@@ -79,7 +80,12 @@ class Listing:
 
     def some(self, scope: Scope, keys: Sequence[Any]) -> Select[*tuple[Any, ...]]:
         """The rows of some first keys, in no order; those of further keys may be among them."""
-        return self._whole(scope).where(self.rows.key[0].in_(keys))
+        found = self._whole(scope).where(self.rows.key[0].in_(keys))
+        if self.rows.incident is None:
+            return found
+        # What follows from that, for every table that is joined: DuckDB then skips most blocks.
+        near = [t.c.id.between(min(keys), max(keys)) for t in (cases, incidents)]
+        return found.where(*near)
 
     def all(self, scope: Scope, matching: Matching) -> Select[*tuple[Any, ...]]:
         """All rows in their order."""
@@ -98,7 +104,7 @@ class Listing:
 
     def _ordered(self, scope: Scope) -> Iterator[ColumnElement[Any]]:
         """By what is asked for; what is equal then stands newest first, always the same way."""
-        for order in self.order or (Order(self.rows.order, self.rows.incident is not None),):
+        for order in self.order or (Order(*self.rows.order),):
             value = self.rows[order.column].value(self.within(scope))
             yield (value.desc() if order.descending else value.asc()).nulls_last()
         for key in self.rows.key:
@@ -136,9 +142,8 @@ def _counted(found: Columns, _scope: Scope) -> dict[str, int]:
     return {name: int(column[0]) for name, column in found.items()}
 
 
-def _apart(rows: FromClause, scope: Scope) -> list[ColumnElement[bool]]:
+def _apart(area: ColumnElement[Any], scope: Scope) -> list[ColumnElement[bool]]:
     """In none of the units that a panel compares."""
-    area = rows.c.area
     inside = select(area_ancestors.c.code).where(area_ancestors.c.ancestor.in_(scope.units()))
     return [or_(area.is_(None), area.not_in(inside))]
 
