@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from functools import cache
 
 import pyarrow as pa
 from sqlalchemy import (
@@ -174,6 +175,7 @@ def _all_tables() -> list[Table]:
     ] + [flat.kept() for flat in FLAT]
 
 
+@cache
 def schema_hash() -> str:
     """Of the columns of all tables, and of what is kept in some: a file of another release has
     another."""

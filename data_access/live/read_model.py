@@ -130,8 +130,9 @@ class ReadModel:
         built = building.build(self.engine, self._record, progress)
         with self.engine.begin() as connection, _reading(self._record) as record:
             version = record.execute(select(head.c.version)).scalar_one()
-            building.merge(connection, record, built)
-            building.flatten_again(connection, built)
+            if version > built:
+                building.merge(connection, record, built)
+                building.flatten_again(connection, built)
             building.begin(connection, record, version, now)
             found = publish(connection, record, version, now)
         self._fresh = False

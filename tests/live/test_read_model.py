@@ -72,6 +72,21 @@ def test_a_missing_file_is_built(town: Engine, path: Path) -> None:
     model.close()
 
 
+def test_what_is_committed_while_it_is_built_is_in_it(town: Engine, path: Path) -> None:
+    later = [incident("0", dispatched(MONDAY + 2 * HOUR, "water")), incident("meanwhile")]
+    model = ReadModel(path, town)
+
+    def write(*_: object) -> None:
+        if later:
+            write_incidents(town, [later.pop()], now=MONDAY + DAY, origin="test")
+
+    published = model.prepare(NOW, write)
+    assert later == []
+    assert published.version == newest_version(town)
+    agree(town, model)
+    model.close()
+
+
 def test_an_existing_file_is_brought_up_to_date_not_rebuilt(town: Engine, path: Path) -> None:
     first = ReadModel(path, town)
     first.prepare(NOW)
