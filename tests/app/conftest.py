@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -63,11 +65,28 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def running(tmp_path: Path, clock: Clock) -> Iterator[Running]:
-    settings = Settings(data_dir=tmp_path, timezone="America/New_York", demo_feed=False)
+@contextmanager
+def served(folder: Path, clock: Clock) -> Iterator[Running]:
+    """An application over a folder, which has published nothing yet."""
+    settings = Settings(data_dir=folder, timezone="America/New_York", demo_feed=False)
     dash, service = create_app(settings, clock)
-    build_town(service.record, [recent(str(n)) for n in range(3)])
-    service.publisher.prepare()
     yield Running(dash, service, clock)
     service.stop()
+
+
+@pytest.fixture(scope="session")
+def built_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Record and read model of the town with three incidents, never served themselves."""
+    folder = tmp_path_factory.mktemp("built")
+    with served(folder, Clock()) as first:
+        build_town(first.service.record, [recent(str(n)) for n in range(3)])
+        first.service.publisher.prepare()
+    return folder
+
+
+@pytest.fixture
+def running(built_folder: Path, tmp_path: Path, clock: Clock) -> Iterator[Running]:
+    shutil.copytree(built_folder, tmp_path, dirs_exist_ok=True)
+    with served(tmp_path, clock) as found:
+        found.service.publisher.prepare()
+        yield found
