@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,8 +17,18 @@ def empty_town(tmp_path: Path) -> Iterator[Town]:
         yield made
 
 
+@pytest.fixture(scope="session")
+def known_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a record with a town's reference data, to be copied."""
+    with town(tmp_path_factory.mktemp("known")) as made:
+        made.reference()
+    return made.settings.data_dir / "onescreen.db"
+
+
 @pytest.fixture
-def small_town(empty_town: Town) -> Town:
+def small_town(known_record: Path, tmp_path: Path) -> Iterator[Town]:
     """A town with its reference data."""
-    empty_town.reference()
-    return empty_town
+    (tmp_path / "data").mkdir()
+    shutil.copy(known_record, tmp_path / "data")
+    with town(tmp_path) as made:
+        yield made
