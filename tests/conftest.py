@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import hypothesis
 import pytest
@@ -27,6 +28,33 @@ hypothesis.settings.register_profile(
     phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
 )
 hypothesis.settings.load_profile("suite")
+
+# Of the files that take longest, longest first; xdist hands files out in the order of collection.
+_LONGEST = (
+    "browser/test_outage.py",
+    "figures/test_against_naive.py",
+    "live/test_past.py",
+    "browser/test_screen.py",
+    "browser/test_refresh.py",
+    "live/test_bulk_reading.py",
+    "figures/test_three_ways.py",
+    "figures/test_properties.py",
+    "demo/test_feed.py",
+    "live/test_read_model.py",
+    "browser/test_counted.py",
+    "browser/test_choices.py",
+    "loading/test_kill.py",
+    "browser/test_overload.py",
+    "figures/test_real_places.py",
+    "app/test_check_figures.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that at the end no worker waits for another's long file."""
+    tests = Path(__file__).parent
+    place = {tests / name: n for n, name in enumerate(_LONGEST)}
+    items.sort(key=lambda item: place.get(item.path, len(place)))
 
 
 @pytest.fixture(scope="session")
