@@ -83,6 +83,15 @@ class Names:
             return None
         return shapely.union_all([shape(self.outlines[code]["geometry"]) for code in tops])
 
+    @cached_property
+    def middle(self) -> tuple[float, float] | None:
+        """Longitude and latitude of the middle of all outlines, where there are any."""
+        shapes = [shape(outline["geometry"]) for outline in self.outlines.values()]
+        if not shapes:
+            return None
+        west, south, east, north = map(float, shapely.total_bounds(shapes))
+        return (west + east) / 2, (south + north) / 2
+
     def known(self, filter_: Filter) -> tuple[Filter, tuple[Ignored, ...]]:
         """A filter without the codes that name nothing, and those codes."""
         kept: dict[str, tuple[str, ...]] = {}
@@ -127,7 +136,8 @@ def read_names(connection: Connection) -> Names:
             r.code: r.stale_after_seconds for r in source_rows if r.stale_after_seconds is not None
         },
     )
-    _ = names.lowest_level, names.above, names.below, names.district  # once for all that ask
+    # Once for all that ask.
+    _ = names.lowest_level, names.above, names.below, names.district, names.middle
     return names
 
 

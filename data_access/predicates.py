@@ -38,3 +38,15 @@ def status_predicate(status: str, as_of: datetime, of: FromClause = cases) -> Co
         "suspended": and_(is_open, of.c.suspended_at.is_not(None)),
     }[status]
     return and_(meaning, ~of.c.voided)
+
+
+def statuses_of(row: Any, as_of: datetime) -> tuple[str, ...]:
+    """All statuses that one incident has, given what of its row `status_predicate` looks at."""
+    if row.voided:
+        return ("voided",)
+    if row.closed_at is not None:
+        return ("closed",)
+    paused, deadline = row.suspended_at, row.deadline
+    overdue = deadline is not None and deadline < as_of and (paused is None or paused > deadline)
+    found = {"open": True, "overdue": overdue, "suspended": paused is not None}
+    return tuple(status for status, so in found.items() if so)

@@ -12,6 +12,12 @@ CELLS_PER_BANDWIDTH = 6  # of the heat map's lattice
 MOST_CELLS = 900  # along the lattice's longer side
 KERNEL_REACH = 4  # bandwidths after which the kernel is cut off
 NEWEST = 40  # events in the feed
+REPEAT_RADIUS_M = 100  # around an incident, within which others are of the same place
+REPEAT_DAYS = 30  # before and after its report
+REPEATS_SHOWN = 20  # the newest of those
+DUPLICATE_HOURS = 24  # between the reports of what may be the same thing
+ALIKE = 0.5  # similarity of the texts from which it may be
+OTHER_CAMERAS = 3  # nearest to an incident, of those that do not see it
 
 
 def constants(settings: Settings) -> dict[str, str]:
@@ -28,4 +34,9 @@ def constants(settings: Settings) -> dict[str, str]:
         "hourly": str(HOURLY_DAYS),
         "daily": str(DAILY_DAYS),
         "newest": str(NEWEST),
+        "repeat_radius": f"{REPEAT_RADIUS_M} m",
+        "repeat_days": str(REPEAT_DAYS),
+        "repeats_shown": str(REPEATS_SHOWN),
+        "duplicate_hours": str(DUPLICATE_HOURS),
+        "alike": f"{ALIKE * 100:g} %",
     }

@@ -46,6 +46,14 @@ _CONSTANTS = (
     (Said("按小时显示的最长时段（天）", "longest period by hours, days"), "{hourly}"),
     (Said("按日显示的最长时段（天）", "longest period by days, days"), "{daily}"),
     (Said("动态的条数", "events in the feed"), "{newest}"),
+    (Said("同一地点的半径", "radius of the same place"), "{repeat_radius}"),
+    (Said("同一地点前后的天数", "days before and after at the same place"), "{repeat_days}"),
+    (Said("同一地点列出的件数", "incidents listed of the same place"), "{repeats_shown}"),
+    (
+        Said("疑似重复的上报间隔（小时）", "hours between the reports of likely duplicates"),
+        "{duplicate_hours}",
+    ),
+    (Said("疑似重复的文字相似度", "similarity of the texts of likely duplicates"), "{alike}"),
     (
         Said("热力格点：每个带宽的格数", "cells of the lattice to a bandwidth"),
         c.CELLS_PER_BANDWIDTH,

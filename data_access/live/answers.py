@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from data_access import (
+    case,
     closure,
     counts,
     coverage,
@@ -150,6 +151,14 @@ class Answers:
             if inside:
                 rows = [row for row in rows if inside & set(_above(names, row.area))]
             return published, names, list(rows)
+
+    def case(self, source: str, external_id: str) -> tuple[Published, Names, case.Case] | None:
+        """One incident with all that belongs to it; None: there is none of that key."""
+        with self._read_model.snapshot() as (connection, published):
+            names = self._known_names(connection, published)
+            key = source, external_id
+            found = case.read(connection, key, published.as_of, names, self._settings)
+            return None if found is None else (published, names, found)
 
     def _run(
         self,

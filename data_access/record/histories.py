@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from data_access.moments import SECOND, Micros
@@ -98,8 +98,7 @@ class History:
 
     def apply(self, event: Event) -> None:
         """Follow one event; events come in the order of their moments."""
-        moment = event.moment
-        actor = event.department or self.lead
+        moment, actor = event.moment, event.department or self.lead
         match event.kind:
             case "dispatched":
                 self._dispatch(event.target, event.role or "lead", moment)
@@ -224,8 +223,9 @@ def derive(
     own_deadline: Micros | None,
     default_seconds: int | None,
     now: Micros,
+    watch: Callable[[Event, History], None] = lambda _, __: None,
 ) -> History:
-    """The state that follows from the events up to and including `now`.
+    """The state that follows from the events up to and including `now`; `watch` sees it after each.
 
     `default_seconds` is the deadline of the category. Without a `reported` event a history has
     no begin: ValueError.
@@ -244,5 +244,6 @@ def derive(
             break
         history.apply(event)
         history.latest_at = event.moment
+        watch(event, history)
     history.finish(now)
     return history
