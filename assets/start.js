@@ -88,6 +88,7 @@
       own.page.showConnection(state, last);
       own.choices.follow();
       own.list.follow();
+      own.case.follow();
     },
     after: later,
     now: Date.now,
@@ -111,6 +112,7 @@
     own.menus.start();
     own.choices.start();
     own.list.start();
+    own.case.start();
     own.map.start();
     setInterval(tick, 1000);
     page();

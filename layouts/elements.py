@@ -34,7 +34,8 @@ def _html(kind: str) -> Callable[..., Element]:
     return _maker("dash_html_components", kind)
 
 
-Button, Code, Details, Div, Form = map(_html, ("Button", "Code", "Details", "Div", "Form"))
-H1, H2, Header, Icon, Li, Nav = map(_html, ("H1", "H2", "Header", "I", "Li", "Nav"))
+A, Button, Code, Details, Div = map(_html, ("A", "Button", "Code", "Details", "Div"))
+Form, H1, H2, H3, Header = map(_html, ("Form", "H1", "H2", "H3", "Header"))
+Icon, Li, Nav = map(_html, ("I", "Li", "Nav"))
 Ol, P, Section, Span, Summary, Ul = map(_html, ("Ol", "P", "Section", "Span", "Summary", "Ul"))
 Link = _maker("dash_core_components", "Link")

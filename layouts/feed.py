@@ -18,19 +18,20 @@ _STREETS = 1  # level of the areas that a line names
 
 
 def build(answer: Feed, view: View) -> Props:
-    """The panel of the newest events. Tab passes over the lines: some stand out of sight."""
+    """The panel of the newest events; each leads to its incident. Tab reaches the first line, from
+    where arrows lead on: some stand out of sight."""
     _, end = view.filter.window(view.as_of, view.settings.zone)
     live = view.t("feed.note") if end >= view.as_of else None
     head = marks.head(view.t("feed.title"), [live], "feed.items")
     if answer.items:
-        content = [_row(item, view) for item in answer.items]
+        content = [_row(item, view, focus=not n) for n, item in enumerate(answer.items)]
     else:
         content = [marks.empty(view.t("feed.none"))]
     kind = "feed" if all(_today(item, view) for item in answer.items) else "feed has-days"
     return {ids.FEED: {"children": [head, marks.body(view, kind, content, "feed.items")]}}
 
 
-def _row(item: FeedItem, view: View) -> Element:
+def _row(item: FeedItem, view: View, *, focus: bool) -> Element:
     urgent = item.priority == 1
     kind = _kind(item, view)
     figure = counted.figure(f"feed.{item.kind}") if item.kind in _WITH_FIGURE else {}
@@ -41,7 +42,8 @@ def _row(item: FeedItem, view: View) -> Element:
         cell("happened", happened(item, view), **figure),
     ]
     state = "is-urgent" if urgent else "is-waiting" if item.kind in _WAITING else ""
-    return marks.row(state, children, title=_facts(item, view), focus=False)
+    href = units.case(view, item.source, item.external_id)
+    return marks.row(state, children, title=_facts(item, view), href=href, focus=focus)
 
 
 def _street(item: FeedItem, view: View) -> str:

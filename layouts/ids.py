@@ -22,4 +22,6 @@ COVERAGE = "coverage"
 TREND_HEAD = "trend-head"
 TREND = "trend"
 FEED = "feed"
+CASE = "case"
+CASE_CONTENT = "case-content"  # filled when an incident is opened
 LOCATION = "location"

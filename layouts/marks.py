@@ -68,13 +68,15 @@ def row(
     of: str = "",
 ) -> Element:
     """One row of a panel; with `href` it is a link. `title` holds what its figures rest on, `of`
-    names the unit whose lists they open."""
+    names the unit whose lists they open; without `focus` Tab passes over it."""
     said: dict[str, Any] = {"className": f"row {kind}".rstrip(), "title": title}
     if of:
         said |= attributes(data_of=of)
     said["children"] = _present(children)
     if href is not None:
-        return html.Link(href=href, **said)
+        return (
+            html.Link(href=href, **said) if focus else html.Link(href=href, tabIndex="-1", **said)
+        )
     return html.Div(**said, tabIndex="0") if focus else html.Div(**said)
 
 

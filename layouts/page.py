@@ -50,7 +50,28 @@ def page(settings: Settings) -> Component:
                 ],
             ),
             _list(),
+            _case(),
         ],
+    )
+
+
+def _case() -> Component:
+    """One incident beside all else: `assets/case.js` fills it when the address names one."""
+    label = attributes(
+        aria_label="案件 / Incident", data_failed="暂时无法显示此案件 / Cannot be shown just now"
+    )
+    close = attributes(aria_label="关闭 / Close", data_close_case="")
+    return html.Section(
+        [
+            html.Button(type="button", className="case-close", **close),
+            html.Div(_waiting(1), id=ids.CASE_CONTENT, className="case-content"),
+        ],
+        id=ids.CASE,
+        className="panel case",
+        hidden=True,
+        role="dialog",
+        tabIndex="-1",
+        **label,
     )
 
 

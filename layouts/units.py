@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import quote
+
 from layouts.view import View
 
 
@@ -65,6 +68,16 @@ def toggle(view: View, dimension: str, code: str) -> str:
     """The address that filters by a code, or, where it is filtered by already, that does not."""
     chosen: tuple[str, ...] = getattr(view.filter, dimension)
     return view.link(**{dimension: () if chosen == (code,) else (code,)})
+
+
+def case(view: View, source: str, external_id: str, **changes: Any) -> str:
+    """The address of this view, or one with another filter, with an incident open beside it."""
+    return f"{view.link(**changes)}&case={quote(case_key(source, external_id), safe=':,')}"
+
+
+def case_key(source: str, external_id: str) -> str:
+    """An incident as an address names it."""
+    return f"{source}:{external_id}"
 
 
 def chosen(view: View, dimension: str, code: str | None) -> bool:
