@@ -3,6 +3,7 @@
 (function (root) {
   "use strict";
 
+  const PANE = "case"; // over the areas, however often those are drawn anew, and lets clicks through
   const MARGIN = 2; // rem around what counts as in sight
 
   let place = null; // {lat, lon, label} of the case
@@ -32,6 +33,7 @@
     const map = root.onescreen.map.current();
     if (!map || !map._loaded || !fresh || !map.getContainer().classList.contains("is-fitted")) return;
     fresh = false;
+    if (!map.getPane(PANE)) Object.assign(map.createPane(PANE).style, { zIndex: 450, pointerEvents: "none" });
     if (layer) layer.remove();
     layer = L.layerGroup(place ? [...points.filter(sees).flatMap(camera), ...mark()] : []).addTo(map);
     if (place && moveTo) bringIntoSight(map);
@@ -49,10 +51,11 @@
     const label = document.createElement("span");
     label.textContent = place.label;
     const dot = L.circleMarker(at, {
-      radius: 0.42 * rem(), color: ink("--halo"), weight: 0.15 * rem(), fillColor: ink("--worse"), fillOpacity: 1,
+      pane: PANE, radius: 0.42 * rem(), color: ink("--halo"), weight: 0.15 * rem(), fillColor: ink("--worse"),
+      fillOpacity: 1, interactive: false,
     });
     const ring = L.circleMarker(at, {
-      radius: 0.95 * rem(), color: ink("--text"), weight: 0.16 * rem(), fill: false, interactive: false,
+      pane: PANE, radius: 0.95 * rem(), color: ink("--text"), weight: 0.16 * rem(), fill: false, interactive: false,
     });
     dot.bindTooltip(label, { permanent: true, direction: "top", offset: [0, -0.9 * rem()], className: "case-tooltip" });
     return [ring, dot];
@@ -63,9 +66,11 @@
     const colour = ink(point.sees ? "--better" : "--same");
     const corners = root.onescreen.cameras.fieldOfView(point.lat, point.lon, point);
     return [
-      L.polygon(corners, { color: colour, weight: 1, opacity: 0.8, fillColor: colour, fillOpacity: 0.18, interactive: false }),
+      L.polygon(corners, {
+        pane: PANE, color: colour, weight: 1, opacity: 0.8, fillColor: colour, fillOpacity: 0.18, interactive: false,
+      }),
       L.circleMarker([point.lat, point.lon], {
-        ...root.onescreen.cameras.markStyle(point.status, colour, ink("--bg"), 0.25 * rem()), interactive: false,
+        ...root.onescreen.cameras.markStyle(point.status, colour, ink("--bg"), 0.25 * rem()), pane: PANE, interactive: false,
       }),
     ];
   }
@@ -76,10 +81,10 @@
     if (pointed) pointed.remove();
     pointed = null;
     const at = number === null ? null : points[number];
-    if (!at || !map) return;
+    if (!at || !map || !map.getPane(PANE)) return;
     const { ink, rem } = root.onescreen.map;
     const ring = L.circleMarker([at.lat, at.lon], {
-      radius: 0.6 * rem(), color: ink("--quantity"), weight: 0.16 * rem(), fill: false, interactive: false,
+      pane: PANE, radius: 0.6 * rem(), color: ink("--quantity"), weight: 0.16 * rem(), fill: false, interactive: false,
     });
     pointed = L.layerGroup([...(at.range_m ? camera(at) : []), ring]).addTo(map);
   }

@@ -33,7 +33,7 @@
   function onAddress() {
     const named = wantedCase();
     if (named === open) return follow();
-    if (open === null) origin = document.activeElement;
+    if (named !== null && !drawer().contains(document.activeElement)) origin = document.activeElement;
     open = named;
     root.onescreen.caseMap.clear();
     if (named === null) return close();

@@ -14,7 +14,7 @@ from data_access.moments import SECOND, Micros, from_micros, to_micros
 from data_access.names import Names
 from data_access.near import Surroundings
 from data_access.predicates import statuses_of
-from data_access.record.events import STAGES, Event
+from data_access.record.events import STAGES, Event, in_order
 from data_access.record.histories import History, derive
 from data_access.record.states import State, as_event, default_deadlines, first_told
 from data_access.record.tables import events as e
@@ -37,6 +37,7 @@ class Step:
     deadline: datetime | None
     note: str | None
     stage: str | None = None  # in which it left the incident; None: it is dated ahead
+    paused: bool = False  # and whether in a pause
 
 
 @dataclass(frozen=True)
@@ -151,7 +152,7 @@ def told(
         _clock(history.total, so_far, ended=history.closed_at is not None),
         sum(end - begin for begin, end, _, paused in course.spans if paused) // SECOND,
         tuple(course.steps),
-        tuple(_step(event, None) for event in known if event.moment > now),
+        tuple(_step(event) for event in in_order(known) if event.moment > now),
         tuple(Span(from_micros(a), from_micros(b), s, p) for a, b, s, p in course.spans if a < b),
         course.stages(),
         course.duties(history),
@@ -164,12 +165,14 @@ def _clock(ended_after: Micros | None, so_far: Micros, *, ended: bool) -> Clock:
     return Clock(found // SECOND, ended)
 
 
-def _step(event: Event, stage: str | None, lead: str | None = None) -> Step:
+def _step(event: Event, after: History | None = None) -> Step:
+    """An event, and what was so after it."""
     until = None if event.deadline is None else from_micros(event.deadline)
-    by_lead = lead if event.kind in ("responded", "resolved") else None
+    by_lead = after.lead if after and event.kind in ("responded", "resolved") else None
+    left = (after.stage, after.suspended_at is not None) if after else (None, False)
     return Step(
         event.kind, from_micros(event.moment), event.department or by_lead, event.target,
-        event.role, event.field, event.old, event.new, until, event.note, stage,
+        event.role, event.field, event.old, event.new, until, event.note, *left,
     )  # fmt: skip
 
 
@@ -192,7 +195,7 @@ class _Course:
         self.reach(event.moment)
         self._stage, self._paused = history.stage, history.suspended_at is not None
         self._reached.add(history.stage)
-        self.steps.append(_step(event, history.stage, history.lead))
+        self.steps.append(_step(event, history))
         for place, duty in enumerate(history.assignments):
             if duty.outcome == "waiting":
                 self._ends.pop(place, None)

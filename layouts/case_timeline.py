@@ -33,13 +33,12 @@ def timeline(answer: Case, view: View) -> Element:
 
 def _rows(answer: Case, view: View) -> Iterator[Element]:
     deadline = None if answer.stands_still else answer.deadline
-    paused, before = False, None
+    before = None
     for step in answer.steps:
         if deadline is not None and step.moment > deadline:
             yield _mark("deadline", deadline, view.t("case.deadline.passes"), view)
             deadline = None
-        paused = step.kind == "suspended" or (paused and step.kind not in ("resumed", "closed"))
-        yield _row(step, before, view, paused=paused)
+        yield _row(step, before, view)
         before = step.moment
     if not {"closed", "voided"} & set(answer.statuses):
         if deadline is not None and deadline < view.as_of:
@@ -58,7 +57,7 @@ def _mark(kind: str, at: datetime, said: str, view: View) -> Element:
     return html.Li(children, className=f"step is-{kind}")
 
 
-def _row(step: Step, before: datetime | None, view: View, *, paused: bool = False) -> Element:
+def _row(step: Step, before: datetime | None, view: View) -> Element:
     since = None if before is None else (step.moment - before).total_seconds()
     children = [
         cell("rail"),
@@ -67,7 +66,7 @@ def _row(step: Step, before: datetime | None, view: View, *, paused: bool = Fals
         cell("since", "" if since is None else f"+{figures.duration(view, since)}"),
     ]
     kinds = ["step", f"stage-{step.stage or 'none'}", f"kind-{step.kind}"]
-    if paused:
+    if step.paused:
         kinds.append("is-paused")
     return html.Li(
         children, className=" ".join(kinds), title=_facts(step, since, view), tabIndex="0"
@@ -115,7 +114,7 @@ def _facts(step: Step, since: float | None, view: View) -> str:
     if since is not None:
         lines.append((view.t("case.since"), figures.duration(view, since)))
     if step.stage is not None:
-        lines.append((view.t("case.stage", stage=""), view.t(f"loop.stage.{step.stage}")))
+        lines.append((view.t("case.stage.name"), view.t(f"loop.stage.{step.stage}")))
     if step.actor is not None:
         lines.append((view.t("feed.department"), view.name("department", step.actor)))
     return marks.facts(view.t(f"feed.kind.{step.kind}"), lines)

@@ -19,6 +19,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "case.status.suspended": ("缓办", "suspended"),
     "case.status.closed": ("已结案", "closed"),
     "case.status.voided": ("作废", "voided"),
+    "case.stage.name": ("阶段", "Stage"),
     "case.stage": ("阶段：{stage}", "Stage: {stage}"),
     # clocks
     "case.clocks": ("时钟", "Clocks"),
@@ -66,7 +67,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "case.from": ("自", "From"),
     "case.to": ("至", "To"),
     "case.timeline": ("流转记录", "History"),
-    "case.events": ("{n} 条", "{n} events"),
+    "case.events": ("{n} 条", "{n} in all"),
     "case.ahead": ("提前登记，尚未生效", "Dated ahead, not in effect yet"),
     "case.now": ("现在", "now"),
     "case.since": ("距上一条", "since the one before"),
@@ -139,8 +140,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "case.other_source": ("来自其他来源", "from another source"),
     "case.repeats": ("同一地点", "Same place"),
     "case.repeats.none": ("没有其他案件", "no other incident"),
-    "case.repeats.note": ("{n} 件", "{n} incidents"),
-    "case.repeats.note.some": ("{n} 件，列出最近 {shown} 件", "{n} incidents, the newest {shown} listed"),
+    "case.repeats.note": ("{n} 件", "{n} in all"),
+    "case.repeats.note.some": ("{n} 件，列出最近 {shown} 件", "{n} in all, the newest {shown} listed"),
     "case.repeats.rule": (
         "{radius} 以内、上报前后 {days} 天内上报的其他案件，不含作废的；不受筛选影响。",
         "Other incidents within {radius}, reported in the {days} days before or after it, without "

@@ -37,8 +37,9 @@ def check(found: Case, case: Told) -> None:
     """All that is said of an incident's course is what its history says."""
     history = case.history
     assert found.statuses == tuple(s for s in _STATUSES if case.has_status(s))
-    assert [(s.kind, to_micros(s.moment), s.stage) for s in found.steps] == [
-        (event.kind, event.at, history.stage(k + 1)) for k, event in enumerate(history.events)
+    assert [(s.kind, to_micros(s.moment), s.stage, s.paused) for s in found.steps] == [
+        (event.kind, event.at, history.stage(k + 1), paused(history, k))
+        for k, event in enumerate(history.events)
     ]
     assert [s.kind for s in found.ahead] == [
         event.kind for event in case.told.events if event.at > history.as_of
@@ -57,6 +58,12 @@ def check(found: Case, case: Told) -> None:
         for d in case.duties
     ]  # fmt: skip
     assert [d.end for d in found.duties] == [end(history, d) for d in found.duties]
+
+
+def paused(history: History, k: int) -> bool:
+    """Whether a pause goes on after number k."""
+    told = [event.at for event in history.events[: k + 1] if event.kind == "suspended"]
+    return any(pause.begin in told and pause.last > k for pause in history.pauses)
 
 
 _STATUSES = ("open", "overdue", "suspended", "closed", "voided")
@@ -244,6 +251,31 @@ def test_a_response_or_resolution_by_nobody_named_is_the_leads(sqlite_record: En
     with through_a_read_model(sqlite_record) as answers:
         found = asked(answers, told)
     assert [step.actor for step in found.steps] == [None, None, "roads", None]
+
+
+def test_what_waits_again_after_a_reopening_ends_with_the_next_closing(
+    sqlite_record: Engine,
+) -> None:
+    kinds = ("closed", "reopened", "closed")
+    turns = [Event(kind, NOW - (5 - n) * HOUR) for n, kind in enumerate(kinds)]
+    told = incident("1", reported(NOW - 9 * HOUR), dispatched(NOW - 8 * HOUR, "roads"), *turns)
+    build_town(sqlite_record, [told])
+    with through_a_read_model(sqlite_record) as answers:
+        (duty,) = asked(answers, told).duties
+    assert (duty.outcome, duty.end) == ("unanswered", AS_OF - timedelta(hours=3))
+
+
+def test_what_was_answered_and_never_resolved_ends_with_the_closing(
+    sqlite_record: Engine,
+) -> None:
+    begin = NOW - 9 * HOUR
+    turns = [Event("responded", begin + 2 * HOUR), Event("closed", begin + 3 * HOUR)]
+    told = incident("1", reported(begin), dispatched(begin + HOUR, "roads"), *turns)
+    build_town(sqlite_record, [told])
+    with through_a_read_model(sqlite_record) as answers:
+        (duty,) = asked(answers, told).duties
+    assert (duty.outcome, duty.end) == ("answered", AS_OF - timedelta(hours=6))
+    assert (duty.response, duty.handling) == (3600, None)
 
 
 def test_there_is_none_of_an_unknown_key(sqlite_record: Engine) -> None:

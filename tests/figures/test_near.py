@@ -322,7 +322,8 @@ def test_a_camera_says_why_it_does_not_see(sqlite_record: Engine) -> None:
         (10, 50.0, True, True),  # sees
         (20, 50.0, True, False),  # would, but is not in order
         (30, 25.0, True, True),  # its view ends before
-        (40, 50.0, None, True),  # nobody says that it is installed
+        (40, 0.0, True, True),  # of no range: the assumed one
+        (45, 50.0, None, True),  # nobody says that it is installed
         (5, 50.0, False, True),  # there is none
     ]
     write_cameras(
@@ -342,7 +343,8 @@ def test_a_camera_says_why_it_does_not_see(sqlite_record: Engine) -> None:
     assert found is not None
     shown = [(c.camera.code, c.reaches, c.sees) for c in found[2].surroundings.cameras]
     assert shown == [
-        ("c10", True, True), ("c20", True, False), ("c30", False, False), ("c40", True, False),
+        ("c10", True, True), ("c40", True, True),
+        ("c20", True, False), ("c30", False, False), ("c45", True, False),
     ]  # fmt: skip
 
 

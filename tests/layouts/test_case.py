@@ -56,7 +56,7 @@ def answer(**more: Any) -> Case:
             step("reported", 0, stage="reported"),
             step("dispatched", 0.5, target="water", stage="dispatched"),
             step("responded", 1, actor="water"),
-            step("suspended", 5),
+            step("suspended", 5, paused=True),
             step("resumed", 6),
         ),
         "ahead": (),
