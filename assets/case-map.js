@@ -10,6 +10,7 @@
   let points = [];
   let layer = null; // what is drawn for the case
   let pointed = null; // what is drawn for a row
+  let drawn = ""; // what that shows, as text: the same is not drawn anew
   let fresh = false; // to be drawn anew
   let moveTo = false; // the map may have to be moved
   let named = null; // the case that this is about
@@ -21,7 +22,9 @@
     named = name;
     place = answer.place;
     points = answer.points;
-    fresh = true;
+    const shows = JSON.stringify([place, points, document.documentElement.dataset.theme]);
+    fresh = fresh || shows !== drawn;
+    drawn = shows;
     show();
   }
 
@@ -63,14 +66,15 @@
 
   function camera(point) {
     const { ink, rem } = root.onescreen.map;
-    const colour = ink(point.sees ? "--better" : "--same");
+    const colour = ink("--text");
     const corners = root.onescreen.cameras.fieldOfView(point.lat, point.lon, point);
     return [
       L.polygon(corners, {
-        pane: PANE, color: colour, weight: 1, opacity: 0.8, fillColor: colour, fillOpacity: 0.18, interactive: false,
+        pane: PANE, color: colour, weight: point.sees ? 1.5 : 1, dashArray: point.sees ? null : "4 4", opacity: 0.9,
+        fillColor: colour, fillOpacity: 0.14, interactive: false,
       }),
       L.circleMarker([point.lat, point.lon], {
-        ...root.onescreen.cameras.markStyle(point.status, colour, ink("--bg"), 0.25 * rem()), pane: PANE, interactive: false,
+        ...root.onescreen.cameras.markStyle(point.status, colour, ink("--halo"), 0.28 * rem()), pane: PANE, interactive: false,
       }),
     ];
   }
@@ -115,6 +119,7 @@
     if (layer) layer.remove();
     layer = place = named = null;
     points = [];
+    drawn = "";
     fresh = moveTo = false;
   }
 

@@ -65,7 +65,7 @@ def _row(step: Step, before: datetime | None, view: View) -> Element:
         cell("happened", [happened(step, view), *_beside(step, view)]),
         cell("since", "" if since is None else f"+{figures.duration(view, since)}"),
     ]
-    kinds = ["step", f"stage-{step.stage or 'none'}", f"kind-{step.kind}"]
+    kinds = ["row step", f"stage-{step.stage or 'none'}", f"kind-{step.kind}"]
     if step.paused:
         kinds.append("is-paused")
     return html.Li(

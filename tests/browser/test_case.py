@@ -93,11 +93,13 @@ def test_a_live_change_moves_neither_scrolling_nor_focus(
     body = drawer(page).locator(".case-body")
     top = body.evaluate("e => e.scrollTop")
     assert top > 0
+    page.evaluate("window.label = document.querySelector('.case-tooltip')")
     tell(record, "case-2", "suspended")
     expect(drawer(page).locator(".case-tags")).to_contain_text("suspended", timeout=15_000)
     expect(drawer(page).locator(".kind-suspended")).to_have_count(1)
     expect(link).to_be_focused()
     assert body.evaluate("e => e.scrollTop") == top
+    assert page.evaluate("window.label.isConnected")  # what stays the same is not drawn anew
     # The header's filter leaves it open, and another language is its language.
     page.locator(".top .switches a", has_text="中").click()
     expect(drawer(page).locator(".case-tags")).to_contain_text("缓办")
@@ -148,6 +150,7 @@ def test_what_others_wrote_is_text(watched: Watched, server: Server, record: Eng
     expect(drawer(page).locator(".near-repeat .name", has_text=HOSTILE)).to_have_count(1)
     page.locator(".near-duplicate", has_text=HOSTILE).first.click()
     expect(drawer(page).locator("h2")).to_have_text(HOSTILE)
+    expect(page.locator(".case-tooltip")).to_have_count(1)  # the one before fades
     expect(page.locator(".case-tooltip")).to_have_text(HOSTILE)
     assert page.locator("#case img, .case-tooltip img").count() == 0
     assert page.evaluate("window.hacked") is None
