@@ -132,7 +132,8 @@
 
   /* Escape closes what is on top: a menu before the case, the case before what lies under it. */
   function onKey(event) {
-    if (event.key === "Escape" && open !== null && !event.defaultPrevented && !menuIsOpen()) {
+    const away = event.key === "Escape" && open !== null && !event.target.matches("input");
+    if (away && !event.defaultPrevented && !menuIsOpen()) {
       event.preventDefault();
       leave();
     }

@@ -192,5 +192,5 @@ def _tile(
         className="case-clock",
         title=marks.facts(label, lines),
         tabIndex="0",
-        **attributes(data_of=name),
+        **attributes(data_time=name),
     )

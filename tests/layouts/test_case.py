@@ -86,7 +86,9 @@ def drawn(of: View | None = None, **more: Any) -> list[Element]:
 
 
 def tile(name: str, **more: Any) -> str:
-    (found,) = [one for one in find(drawn(**more), "case-clock") if one["props"]["data-of"] == name]
+    (found,) = [
+        one for one in find(drawn(**more), "case-clock") if one["props"]["data-time"] == name
+    ]
     return said(found)
 
 
