@@ -11,7 +11,7 @@
   let layer = null; // what is drawn for the case
   let pointed = null; // what is drawn for a row
   let drawn = ""; // what that shows, as text: the same is not drawn anew
-  let fresh = false; // to be drawn anew
+  let taken = false; // an answer is to be shown
   let moveTo = false; // the map may have to be moved
   let named = null; // the case that this is about
 
@@ -22,9 +22,7 @@
     named = name;
     place = answer.place;
     points = answer.points;
-    const shows = JSON.stringify([place, points, document.documentElement.dataset.theme]);
-    fresh = fresh || shows !== drawn;
-    drawn = shows;
+    taken = true;
     show();
   }
 
@@ -34,8 +32,11 @@
 
   function show() {
     const map = root.onescreen.map.current();
-    if (!map || !map._loaded || !fresh || !map.getContainer().classList.contains("is-fitted")) return;
-    fresh = false;
+    if (!map || !taken || !map.getContainer().classList.contains("is-fitted")) return;
+    taken = false;
+    const shows = JSON.stringify([place, points, document.documentElement.dataset.theme]);
+    if (shows === drawn) return;
+    drawn = shows;
     if (!map.getPane(PANE)) Object.assign(map.createPane(PANE).style, { zIndex: 450, pointerEvents: "none" });
     if (layer) layer.remove();
     layer = L.layerGroup(place ? [...points.filter(sees).flatMap(camera), ...mark()] : []).addTo(map);
@@ -120,7 +121,7 @@
     layer = place = named = null;
     points = [];
     drawn = "";
-    fresh = moveTo = false;
+    taken = moveTo = false;
   }
 
   root.onescreen = Object.assign(root.onescreen || {}, {

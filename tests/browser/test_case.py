@@ -18,9 +18,17 @@ PLACE = {"lon": 118.7309, "lat": 31.9995}  # in Shazhou Street
 HOSTILE = "<img src=x onerror=\"window.hacked='yes'\">"
 
 
-def opened(watched: Watched, server: Server, case: str, query: str = "?period=24h") -> Page:
-    page = watched.open(f"{server.url}/{query}&case={case}")
-    page.wait_for_selector("#case .case-head")
+def published(watched: Watched, server: Server, number: str, query: str = "?period=24h") -> Page:
+    """A page that shows what was reported last."""
+    page = watched.open(f"{server.url}/{query}")
+    newest = page.locator("#feed a.row").first
+    expect(newest).to_have_attribute("title", re.compile(re.escape(number)), timeout=15_000)
+    return page
+
+
+def opened(page: Page, number: str) -> Page:
+    page.evaluate("key => onescreen.address.go({case: key})", f"grid:{number}")
+    expect(drawer(page).locator("h2")).to_have_text(number)
     return page
 
 
@@ -39,9 +47,8 @@ def test_the_feed_opens_it_and_the_link_shows_it_to_somebody_else(
     watched: Watched, server: Server, browser: Browser, record: Engine
 ) -> None:
     report(record, "case-1", text="路灯不亮", **PLACE)
-    page = watched.open(f"{server.url}/?period=24h")
-    line = page.locator("#feed a.row", has_text="上报").first
-    expect(page.locator("#feed a.row").first).to_have_attribute("title", re.compile("case-1"))
+    page = published(watched, server, "case-1")
+    line = page.locator("#feed a.row").first
     before = page.evaluate(
         "(() => { const c = onescreen.map.current().getCenter(); return [c.lat, c.lng]; })()"
     )
@@ -87,7 +94,7 @@ def test_a_live_change_moves_neither_scrolling_nor_focus(
     report(record, "case-2", **PLACE)
     report(record, "case-2-near", **PLACE)
     watched.page.set_viewport_size({"width": 1400, "height": 700})
-    page = opened(watched, server, "grid:case-2", "?period=24h&lang=en")
+    page = opened(published(watched, server, "case-2-near", "?period=24h&lang=en"), "case-2")
     link = drawer(page).locator("a.near-repeat", has_text="case-2-near")
     link.focus()
     body = drawer(page).locator(".case-body")
@@ -113,11 +120,30 @@ def test_a_live_change_moves_neither_scrolling_nor_focus(
     assert watched.complaints == []
 
 
+def test_it_stands_beside_a_list_and_is_left_before_it(watched: Watched, server: Server) -> None:
+    page = watched.open(f"{server.url}/?list=counts.open")
+    cell = page.locator("#list-grid .ag-row[row-index='0'] [col-id=number]")
+    expect(cell).not_to_be_empty()
+    number = cell.inner_text()
+    cell.click()
+    expect(drawer(page).locator("h2")).to_have_text(number)
+    list_, case = (page.locator(name).bounding_box() for name in ("#list", "#case"))
+    assert list_ is not None and case is not None
+    assert list_["x"] + list_["width"] <= case["x"]
+    page.keyboard.press("Escape")
+    expect(drawer(page)).to_be_hidden()
+    expect(cell).to_be_focused()
+    expect(page.locator("#list")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#list")).to_be_hidden()
+    assert watched.complaints == []
+
+
 def test_the_map_moves_to_a_place_that_is_out_of_sight(
     watched: Watched, server: Server, record: Engine
 ) -> None:
     report(record, "case-3", **PLACE)
-    page = watched.open(f"{server.url}/?period=24h&theme=light")
+    page = published(watched, server, "case-3", "?period=24h&theme=light")
     page.wait_for_selector(".map.is-fitted")
     # Where the place would lie under the drawer.
     page.evaluate(
@@ -125,7 +151,7 @@ def test_the_map_moves_to_a_place_that_is_out_of_sight(
         " m.panBy([-m.getSize().x / 2 + 30, 0], {animate: false}); }",
         [PLACE["lat"], PLACE["lon"]],
     )
-    page.evaluate("onescreen.address.go({case: 'grid:case-3'})")
+    opened(page, "case-3")
     label = page.locator(".case-tooltip")
     expect(label).to_have_text("case-3")
     page.wait_for_function(
@@ -145,7 +171,7 @@ def test_the_map_moves_to_a_place_that_is_out_of_sight(
 def test_what_others_wrote_is_text(watched: Watched, server: Server, record: Engine) -> None:
     report(record, "case-4", text=HOSTILE, address=HOSTILE, **PLACE)
     report(record, HOSTILE, text=HOSTILE, **PLACE)
-    page = opened(watched, server, "grid:case-4")
+    page = opened(published(watched, server, HOSTILE), "case-4")
     expect(drawer(page).locator(".case-text")).to_have_text(HOSTILE)
     expect(drawer(page).locator(".near-repeat .name", has_text=HOSTILE)).to_have_count(1)
     page.locator(".near-duplicate", has_text=HOSTILE).first.click()
@@ -174,10 +200,8 @@ def phone(browser: Browser, server: Server) -> Iterator[Watched]:
 
 def test_on_a_phone_it_has_the_whole_width(phone: Watched, server: Server, record: Engine) -> None:
     report(record, "case-5", text="路灯不亮" * 20, **PLACE)
-    page = phone.open(f"{server.url}/?period=24h&lang=en")
-    newest = page.locator("#feed a.row").first
-    expect(newest).to_have_attribute("title", re.compile("case-5"))
-    newest.tap()
+    page = published(phone, server, "case-5", "?period=24h&lang=en")
+    page.locator("#feed a.row").first.tap()
     expect(drawer(page).locator("h2")).to_have_text("case-5")
     box = drawer(page).bounding_box()
     assert box is not None and (box["x"], box["y"], box["width"]) == (0, 0, 390)

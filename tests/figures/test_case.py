@@ -142,7 +142,7 @@ def town(engine: Engine, some: list[Incident]) -> Iterator[list[Told]]:
 
 # Without shrinking: an example builds two databases, and shrinking would try hundreds.
 @settings(
-    max_examples=8,
+    max_examples=5,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

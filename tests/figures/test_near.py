@@ -154,7 +154,7 @@ def engine(sqlite_files: SQLiteFiles) -> Engine:
 
 
 # Without shrinking: an example builds a read model.
-@settings(max_examples=5, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=3, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(some=crowds())
 def test_any_crowd(engine: Engine, some: list[Incident]) -> None:
     build_town(emptied(engine), some)
