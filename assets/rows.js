@@ -7,13 +7,13 @@
   "use strict";
 
   const HOLDER = "list-grid";
-  const TABLE = "list-table";
   const BLOCK = 100; // rows of one question
 
   let env = null;
   let loading = null; // the grid's code
   let shape = ""; // what the grid was made for: rows, language, size
   let api = null;
+  let made = 0; // grids
   let token = ""; // the order that the rows stand in
   let narrowed = ""; // the order and the filters that the grid shows
   let current = null; // the list that the grid is of
@@ -44,28 +44,36 @@
     const wanted = [answer.kind, document.documentElement.lang, root.onescreen.map.rem()].join("|");
     if (shape === wanted) return;
     shape = wanted;
+    api = null;
+    made += 1;
+    const table = "list-table-" + made; // of its own: of the same name one would get the grid before
     root.dash_clientside.set_props(HOLDER, { children: null });
-    root.dash_clientside.set_props(HOLDER, { children: component(answer) });
-    api = await root.dash_ag_grid.getApiAsync(TABLE);
+    root.dash_clientside.set_props(HOLDER, { children: component(answer, table) });
+    api = await root.dash_ag_grid.getApiAsync(table);
     while (!api.getGridOption("datasource")) await frame(); // Dash's own, which it sets when all is there
-    api.addEventListener("rowClicked", function (event) { env.chose(event.data); });
+    api.addEventListener("rowClicked", chose);
     api.addEventListener("cellKeyDown", function (event) {
-      if (event.event.key === "Enter") env.chose(event.data);
+      if (event.event.key === "Enter") chose(event);
     });
+  }
+
+  function chose(event) {
+    event.node.setSelected(true, true);
+    env.chose(event.data);
   }
 
   function frame() {
     return new Promise(function (resolve) { root.requestAnimationFrame(resolve); });
   }
 
-  function component(answer) {
+  function component(answer, table) {
     const unit = root.onescreen.map.rem();
     const grid = root.onescreen.grid;
     return {
       type: "AgGrid",
       namespace: "dash_ag_grid",
       props: {
-        id: TABLE,
+        id: table,
         rowModelType: "infinite",
         columnDefs: grid.columns(answer.columns, unit, grid.chosen(answer.kind)),
         defaultColDef: { resizable: true, sortable: true, suppressHeaderMenuButton: true },
@@ -75,6 +83,7 @@
           infiniteInitialRowCount: 1, rowHeight: 2 * unit, headerHeight: 2.2 * unit,
           floatingFiltersHeight: 2.2 * unit, localeText: answer.texts.grid, animateRows: false,
           suppressDragLeaveHidesColumns: true, enableCellTextSelection: true,
+          rowSelection: { mode: "singleRow", checkboxes: false, enableClickSelection: false },
         },
         style: { height: "100%", width: "100%" },
       },
@@ -96,7 +105,9 @@
 
   /* Another order or other filters in the address of the same list: those of a step back, say. */
   function follow() {
-    if (api && current === env.subject() && narrowed !== asked()) restore();
+    if (!api || current !== env.subject()) return;
+    if (narrowed !== asked()) restore();
+    if (root.onescreen.address.value("case") === null && api.getSelectedNodes().length) api.deselectAll();
   }
 
   /* Keeps in the address how the grid is ordered and narrowed, without a step of the history. */
@@ -143,6 +154,7 @@
     rows: {
       code: code, show: show, follow: follow, refresh: refresh,
       begin: function (given) { env = given; },
+      reach: function (row) { api.ensureIndexVisible(row); },
       choose: function (holder) { if (api) root.onescreen.grid.choose(holder, api, shape.split("|")[0]); },
     },
   });

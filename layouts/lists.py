@@ -34,6 +34,11 @@ _WIDER = {
     "address": 16.0,
     "text": 22.0,
     "number": 11.0,
+    "unit": 20.0,
+    "incidents": 9.0,
+    "covered_share": 8.0,
+    "covered_m2": 9.0,
+    "area_m2": 8.0,
 }
 _AT_FIRST = {  # the others are one click away
     "incident": "number reported_at area category status department priority deadline late address text",
@@ -160,6 +165,8 @@ def cell(column: Column, value: Any, view: View) -> str:
             return figures.percent(value)
         case "yes":
             return view.t("list.yes" if value else "list.no")
+        case "number" if column.key.endswith("_m2"):
+            return f"{value:,.0f}"
         case "number":
             return (
                 f"{value:.6f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)

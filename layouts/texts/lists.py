@@ -63,7 +63,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "list.yes": ("是", "yes"),
     "list.no": ("否", "no"),
     "list.of.reached": ("到达{stage}", "Reached: {stage}"),
-    "list.of.standing": ("停留{stage}", "In: {stage}"),
+    "list.of.standing": ("停留在{stage}", "In: {stage}"),
 }
 
 # What AG Grid itself says in the menus that a list uses.

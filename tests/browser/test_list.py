@@ -67,9 +67,7 @@ def test_it_is_sorted_narrowed_and_read_to_its_end(watched: Watched, server: Ser
     expect(first_row(page)).to_have_text(re.compile(re.escape(top.split("\n")[0])))
     assert first_row(page).inner_text() == top
     last = int(said.split()[0].replace(",", "")) - 1
-    page.evaluate(
-        "async n => (await dash_ag_grid.getApiAsync('list-table')).ensureIndexVisible(n)", last
-    )
+    page.evaluate("n => onescreen.rows.reach(n)", last)
     end = page.locator(f"#list-grid .ag-row[row-index='{last}']")
     expect(end.locator("[col-id=category]")).to_contain_text("Public")
     assert watched.complaints == []
