@@ -3,7 +3,7 @@
    What it rests on is an element's `title`: a name, then "label TAB value" lines; how it is counted
    is found by `data-counted`, or, for a row as a whole, by `data-within` of what holds it. Both are
    shown in one popover that scales with the screen and follows a refresh. Escape closes it, "?"
-   opens it again. */
+   opens it again (`explain`, see keys.js). */
 (function (root) {
   "use strict";
 
@@ -140,8 +140,13 @@
   function pressed(event) {
     if (event.key === "Escape") hide();
     if (shown && event.key in KEYS && scroll(KEYS[event.key] * LINE)) event.preventDefault();
-    const wanted = event.key === "?" && document.activeElement && found(document.activeElement);
+  }
+
+  /* Shows what is said of the figure that has the focus; false where none has. */
+  function explain() {
+    const wanted = document.activeElement && found(document.activeElement);
     if (wanted) show(wanted);
+    return Boolean(wanted);
   }
 
   function listen() {
@@ -162,6 +167,6 @@
     });
   }
 
-  root.onescreen = Object.assign(root.onescreen || {}, { panels: { place: place, follow: follow } });
+  root.onescreen = Object.assign(root.onescreen || {}, { panels: { place: place, follow: follow, explain: explain } });
   if (typeof document !== "undefined") listen();
 })(typeof window === "undefined" ? globalThis : window);

@@ -50,6 +50,7 @@
 
   function tick() {
     own.clock.tell(now());
+    own.search.follow();
     own.map.fit();
     own.cameras.follow();
     for (const component of own.figures.drawn.keys()) own.figures.listen(component);
@@ -110,6 +111,8 @@
       size = own.map.rem();
     });
     own.menus.start();
+    own.search.start();
+    own.keys.start();
     own.choices.start();
     own.list.start();
     own.case.start();

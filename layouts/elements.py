@@ -36,6 +36,6 @@ def _html(kind: str) -> Callable[..., Element]:
 
 A, Button, Code, Details, Div = map(_html, ("A", "Button", "Code", "Details", "Div"))
 Form, H1, H2, H3, Header = map(_html, ("Form", "H1", "H2", "H3", "Header"))
-Icon, Li, Nav = map(_html, ("I", "Li", "Nav"))
+Icon, Input, Label, Li, Nav = map(_html, ("I", "Input", "Label", "Li", "Nav"))
 Ol, P, Section, Span, Summary, Ul = map(_html, ("Ol", "P", "Section", "Span", "Summary", "Ul"))
 Link = _maker("dash_core_components", "Link")

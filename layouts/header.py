@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from data_access.filters import PERIODS
 from data_access.names import Named
-from layouts import areas, choices, chosen, counted, format, ids, states, units
+from layouts import areas, choices, chosen, counted, desk, format, ids, states, units
 from layouts import elements as html
 from layouts.attributes import attributes
 from layouts.elements import Element
@@ -26,7 +26,9 @@ def build(view: View) -> Props:
                 _crumbs(view),
                 _periods(view),
                 choices.button(view),
-                *chosen.chips(view),
+                desk.search(view),
+                # Where there are none, too: what stands behind them keeps its place, and its state.
+                *(chosen.chips(view) or [html.Div(className="chips")]),
                 _clock(view),
                 _switches(view),
             ]
@@ -210,5 +212,6 @@ def _switches(view: View) -> Element:
         children=[
             html.Link(view.t(f"theme.{other}"), href=view.link(theme=other), className="button"),
             html.Nav([zh, en], className="segments", **attributes(aria_label="语言 / Language")),
+            desk.shortcuts(view),
         ],
     )

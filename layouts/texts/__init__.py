@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from layouts.texts import case, frame, lists, panels
+from layouts.texts import case, desk, frame, lists, panels
 
-TEXTS: dict[str, tuple[str, str]] = {**frame.TEXTS, **panels.TEXTS, **lists.TEXTS, **case.TEXTS}
+TEXTS: dict[str, tuple[str, str]] = {
+    **frame.TEXTS,
+    **panels.TEXTS,
+    **lists.TEXTS,
+    **case.TEXTS,
+    **desk.TEXTS,
+}
 
 
 def text(key: str, language: str, **values: object) -> str:

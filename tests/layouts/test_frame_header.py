@@ -66,8 +66,8 @@ def test_switches_keep_the_filter() -> None:
 
 def test_the_form_of_own_days_starts_with_what_is_shown() -> None:
     children = header.build(view(period="custom", start="2026-02-01", end="2026-02-08"))
-    (form,) = every(children[ids.HEADER]["children"], "Form")
-    shown = form["props"]
+    forms = every(children[ids.HEADER]["children"], "Form")
+    (shown,) = (form["props"] for form in forms if form.className == "days")
     assert (shown["data-first"], shown["data-last"]) == ("2026-02-01", "2026-02-07")
     assert shown["data-href"] == "/?from=FIRST&to=AFTER"
 

@@ -1,0 +1,53 @@
+"""What a person at a desk has at hand in the header: search, shortcuts."""
+
+from __future__ import annotations
+
+import json
+
+from layouts import elements as html
+from layouts.attributes import attributes
+from layouts.elements import Element
+from layouts.texts import TEXTS
+from layouts.view import View
+
+_SHORTCUT = "keys."  # with which the texts of shortcuts begin
+_OTHERS = {"?": "explain", "↑ ↓": "arrows", "Enter": "enter", "Esc": "escape"}
+
+
+def search(view: View) -> Element:
+    """Where a number or words are typed; `assets/search.js` fills in what is asked for."""
+    field = html.Input(
+        type="search",
+        maxLength="100",
+        placeholder=view.t("search.placeholder"),
+        autoComplete="off",
+        **attributes(aria_label=view.t("search.label"), enterkeyhint="search"),
+    )
+    clear = html.Button(
+        "×",
+        type="button",
+        title=view.t("search.clear"),
+        **attributes(aria_label=view.t("search.clear")),
+    )
+    return html.Form([field, clear], className="search", role="search")
+
+
+def shortcuts(view: View) -> Element:
+    """Opens the dialog of all keys, whose texts it has; `assets/keys.js` knows the keys."""
+    said = {
+        "title": view.t("shortcuts.title"),
+        "close": view.t("shortcuts.close"),
+        "texts": {key: view.t(key) for key in TEXTS if key.startswith(_SHORTCUT)},
+        "others": [[key, view.t(f"shortcuts.{name}")] for key, name in _OTHERS.items()],
+    }
+    return html.Button(
+        "?",
+        type="button",
+        className="button",
+        title=said["title"],
+        **attributes(
+            data_keys=json.dumps(said, ensure_ascii=False),
+            aria_label=str(said["title"]),
+            aria_haspopup="dialog",
+        ),
+    )

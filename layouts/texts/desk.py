@@ -1,0 +1,21 @@
+"""Texts of what a person at a desk has at hand: search, shortcuts."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # search
+    "search.label": ("搜索案件", "Search incidents"),
+    "search.placeholder": ("编号、地址、描述", "number, address, description"),
+    "search.clear": ("清除搜索", "Clear the search"),
+    # shortcuts; what begins with "keys." is the label of a key that a script adds
+    "shortcuts.title": ("键盘快捷键", "Keyboard shortcuts"),
+    "shortcuts.close": ("关闭", "Close"),
+    "shortcuts.explain": (
+        "焦点在数字上时：该数字如何统计",
+        "with the focus on a figure: how it is counted",
+    ),
+    "shortcuts.arrows": ("在列表和说明中移动", "move in lists and explanations"),
+    "shortcuts.enter": ("打开或选择焦点所在项", "open or choose what has the focus"),
+    "shortcuts.escape": ("关闭菜单、对话框和说明", "close menus, dialogs and explanations"),
+    "keys.search": ("搜索编号、地址、描述，按 Enter 查询", "search; Enter asks"),
+    "keys.filter": ("打开或关闭筛选", "open or close the filter"),
+    "keys.help": ("显示本页全部快捷键", "show all shortcuts"),
+}

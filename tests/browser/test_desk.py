@@ -1,0 +1,80 @@
+"""Search and shortcuts, as people at a desk use them."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+from sqlalchemy import Engine
+
+from tests.browser.conftest import Server, Watched, report
+
+
+def opened(watched: Watched, server: Server, query: str = "?period=30d") -> Page:
+    page = watched.open(f"{server.url}/{query}")
+    page.wait_for_selector("#closure .row")
+    return page
+
+
+def reported(page: Page) -> int:
+    return int(page.locator(".tile-new .figure").inner_text().replace(",", ""))
+
+
+def test_words_are_searched_for_by_enter_alone_and_stay_over_a_refresh(
+    watched: Watched, server: Server, record: Engine
+) -> None:
+    page = opened(watched, server)
+    address, box = page.url, page.get_by_role("searchbox")
+    page.keyboard.press("/")
+    expect(box).to_be_focused()
+    page.keyboard.type("/p 大街")  # keys are letters here
+    before = reported(page)
+    report(record, "typing-1", category=None)
+    expect(page.locator(".tile-new .figure")).to_have_text(f"{before + 1:,}")
+    expect(box).to_have_value("/p 大街")
+    expect(box).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(box).not_to_be_focused()
+    expect(box).to_have_value("")
+    assert page.url == address
+    page.keyboard.press("/")
+    page.keyboard.type(" 大街&q ")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"\?period=30d&q=%E5%A4%A7%E8%A1%97%26q$"))
+    page.reload()
+    expect(box).to_have_value("大街&q")
+    page.keyboard.press("/")
+    page.keyboard.type("南")  # what was there is selected
+    expect(box).to_have_value("南")
+    page.get_by_role("button", name="清除搜索").click()
+    expect(box).to_have_value("")
+    expect(box).to_be_focused()
+    assert page.url == address
+    page.go_back()
+    expect(box).to_have_value("大街&q")
+    assert watched.complaints == []
+
+
+def test_a_question_mark_says_which_keys_there_are_or_explains_the_figure(
+    watched: Watched, server: Server
+) -> None:
+    page = opened(watched, server, "?lang=en")
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(dialog).to_contain_text("open or close the filter")
+    expect(dialog.get_by_role("button", name="Close")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.keyboard.press("Control+f")
+    expect(page.locator("#choices")).to_be_hidden()
+    page.keyboard.press("f")
+    expect(page.locator("#choices .choice").first).to_be_focused()
+    page.keyboard.press("f")
+    expect(page.locator("#choices")).to_be_hidden()
+    row = page.locator("#closure a.row").first
+    row.focus()
+    page.keyboard.press("Escape")
+    expect(page.locator("#tip")).to_be_hidden()
+    page.keyboard.press("?")
+    expect(page.locator("#tip")).to_contain_text("Closure rate")
+    expect(dialog).to_be_hidden()

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { load, plain } from "./browser.mjs";
+
+const { keys } = load("keys.js");
+const { search } = load("search.js");
+
+function pressed(key, more) {
+  const nowhere = { closest: () => null };
+  return { key, target: nowhere, defaultPrevented: false, isComposing: false, ctrlKey: false, altKey: false, metaKey: false, ...more };
+}
+
+test("a key means what was added for it, with a hand free and outside of fields", () => {
+  keys.add("w", "keys.work", () => "work");
+  assert.equal(keys.meant(pressed("w"), false).run(), "work");
+  assert.equal(keys.meant(pressed("x"), false), null);
+  assert.equal(keys.meant(pressed("w"), true), null, "a dialog is open");
+  for (const held of ["ctrlKey", "altKey", "metaKey", "isComposing", "defaultPrevented"]) {
+    assert.equal(keys.meant(pressed("w", { [held]: true }), false), null, held);
+  }
+  const field = { closest: (where) => (where.includes("input") ? {} : null) };
+  assert.equal(keys.meant(pressed("w", { target: field }), false), null);
+});
+
+test("the dialog says what was added, then what works where the focus is", () => {
+  keys.add("l", "keys.list", () => {});
+  const said = { texts: { "keys.list": "open the list", "keys.work": "work" }, others: [["Esc", "close"]] };
+  assert.deepEqual(plain(keys.rows(said)), [["w", "work"], ["l", "open the list"], ["Esc", "close"]]);
+});
+
+test("a search for nothing is none", () => {
+  assert.deepEqual(["  ", "", " 12 a "].map(search.said), [null, null, "12 a"]);
+});

@@ -1,0 +1,44 @@
+"""What a person at a desk has at hand in the header."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+from layouts import desk, header, ids
+from layouts.texts import TEXTS
+from tests.layouts.frame import view
+
+ASSETS = Path(__file__).parents[2] / "assets"
+
+
+def added() -> dict[str, str]:
+    """The keys that scripts add, with the keys of their words."""
+    scripts = "".join(path.read_text(encoding="utf-8") for path in ASSETS.glob("*.js"))
+    return dict(re.findall(r'\badd\("([^"]+)", "([\w.]+)"', scripts))
+
+
+def test_every_key_that_a_script_adds_has_its_words_in_the_dialog() -> None:
+    said = json.loads(desk.shortcuts(view("en"))["props"]["data-keys"])
+    assert {"/", "f", "?"} <= set(added())
+    assert set(said["texts"]) == {key for key in TEXTS if key.startswith("keys.")}
+    assert set(added().values()) == set(said["texts"])
+    assert said["texts"]["keys.filter"] == "open or close the filter"
+    assert ["Esc", "close menus, dialogs and explanations"] in said["others"]
+
+
+def test_the_box_of_the_search_has_a_name_and_room_for_what_a_filter_takes() -> None:
+    field, clear = desk.search(view("en"))["props"]["children"]
+    assert field.placeholder == "number, address, description"
+    assert field["props"]["aria-label"] == "Search incidents"
+    assert field.maxLength == "100"
+    assert clear["props"]["aria-label"] == "Clear the search"
+
+
+def test_what_stands_behind_the_chips_keeps_its_place() -> None:
+    def parts(**filtered: object) -> list[str]:
+        children = header.build(view(**filtered))[ids.HEADER]["children"]  # type: ignore[arg-type]
+        return [part["props"].get("className", part["type"]) for part in children]
+
+    assert parts() == parts(status=("open",))
