@@ -145,7 +145,7 @@
     if (!root.onescreen.map.shown.cameras) {
       if (layer) clear();
       etag = address = null;
-    } else if (address !== root.onescreen.address.screen() || Date.now() - asked > PACE) {
+    } else if (address !== root.onescreen.address.screen() || (Date.now() - asked > PACE && !root.onescreen.paused.is())) {
       fetchAndDraw().catch(function () { /* the loop shows that the server is away */ });
     }
   }

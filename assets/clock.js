@@ -39,12 +39,23 @@
     return dayText(date, language, answer.zone) + " " + timeText(date, answer.zone);
   }
 
-  /* Fills every age and clock of the page in; `now` in ms on the server's clock. */
-  function tell(now) {
+  /* The time of day of a moment, with its day where that is not today's. */
+  function sinceText(since, now, language, zone) {
+    const [day, today] = [since, now].map(function (at) { return dayText(new Date(at), language, zone); });
+    const time = timeText(new Date(since), zone);
+    return day === today ? time : day + " " + time;
+  }
+
+  /* Fills every age and clock of the page in; `now` in ms on the server's clock, and so `paused`, since
+     when the page stands still; null: it does not. */
+  function tell(now, paused) {
     const language = document.documentElement.lang || "zh-CN";
     for (const element of document.querySelectorAll("[data-age]")) {
+      const texts = JSON.parse(element.dataset.texts);
       const seconds = Math.max(0, (now - Date.parse(element.dataset.age)) / 1000);
-      say(element, ageText(seconds, JSON.parse(element.dataset.texts)));
+      const zone = element.dataset.zone;
+      const stands = paused !== null && texts.paused.replace("{moment}", sinceText(paused, now, language, zone));
+      say(element, stands || ageText(seconds, texts));
     }
     for (const element of document.querySelectorAll("[data-clock]")) {
       const zone = element.dataset.zone;
@@ -58,6 +69,6 @@
   }
 
   root.onescreen = Object.assign(root.onescreen || {}, {
-    clock: { ageText: ageText, dayText: dayText, timeText: timeText, moment: moment, tell: tell },
+    clock: { ageText: ageText, dayText: dayText, timeText: timeText, moment: moment, sinceText: sinceText, tell: tell },
   });
 })(typeof window === "undefined" ? globalThis : window);

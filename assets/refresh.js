@@ -3,7 +3,7 @@
    What is needed from outside comes in as `env`, so that the loop runs without a browser:
      fetch(url, options), address() -> "?…", apply(panels, answer) -> names of those that failed,
      show(state, answer) after every round, after(ms, run) -> cancel(), now() -> ms, random() -> 0..1,
-     hidden() -> boolean
+     hidden() -> boolean, paused() -> boolean: then only what is not shown yet is asked for
    An ETag or a panel's hash is remembered only after it has been applied: whatever is dropped or
    breaks on the way is asked for again. */
 (function (root) {
@@ -32,7 +32,7 @@
         flight.controller.abort();
       }
       cancelNext();
-      if (env.hidden()) return Promise.resolve();
+      if (env.hidden() || (env.paused() && shows(env.address()))) return Promise.resolve();
       const mine = { address: env.address(), controller: new AbortController(), done: null };
       flight = mine;
       mine.done = round(mine).finally(function () {
@@ -61,9 +61,14 @@
       }
     }
 
+    /* Whether all of an address's screen is shown, as of some version. */
+    function shows(address) {
+      return Boolean(etag) && etagOf === address;
+    }
+
     function question(mine) {
       const headers = { Accept: "application/json" };
-      if (etag && etagOf === mine.address) headers["If-None-Match"] = etag;
+      if (shows(mine.address)) headers["If-None-Match"] = etag;
       return { headers: headers, signal: mine.controller.signal, cache: "no-store", credentials: "same-origin" };
     }
 

@@ -49,7 +49,7 @@
   }
 
   function tick() {
-    own.clock.tell(now());
+    own.paused.show(); // and tells the clock
     own.search.follow();
     own.map.fit();
     own.cameras.follow();
@@ -95,6 +95,7 @@
     now: Date.now,
     random: Math.random,
     hidden: function () { return document.hidden; },
+    paused: own.paused.is,
   });
   own.state = loop.state;
   own.shown = function () { return last; };
@@ -112,6 +113,7 @@
     });
     own.menus.start();
     own.search.start();
+    own.paused.start(loop.refresh, now);
     own.keys.start();
     own.choices.start();
     own.list.start();

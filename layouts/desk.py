@@ -1,4 +1,4 @@
-"""What a person at a desk has at hand in the header: search, shortcuts."""
+"""What a person at a desk has at hand in the header: search, pause, shortcuts."""
 
 from __future__ import annotations
 
@@ -30,6 +30,18 @@ def search(view: View) -> Element:
         **attributes(aria_label=view.t("search.clear")),
     )
     return html.Form([field, clear], className="search", role="search")
+
+
+def pause(view: View) -> Element:
+    """Pauses the live update and lets it go on; `assets/paused.js` keeps the state."""
+    words = [
+        html.Span(view.t(f"pause.{state}"), className=f"word when-{state}")
+        for state in ("on", "off")
+    ]
+    icon = html.Icon(className="pause-icon", **attributes(aria_hidden="true"))
+    return html.Button(
+        [icon, *words], type="button", className="button pause", **attributes(data_pause="")
+    )
 
 
 def shortcuts(view: View) -> Element:

@@ -29,6 +29,7 @@ def build(view: View) -> Props:
                 desk.search(view),
                 # Where there are none, too: what stands behind them keeps its place, and its state.
                 *(chosen.chips(view) or [html.Div(className="chips")]),
+                desk.pause(view),
                 _clock(view),
                 _switches(view),
             ]
@@ -161,6 +162,7 @@ def _age(view: View) -> Element:
     # The dot is amber, and the hover says why, where any source is late.
     told = {key: view.t(f"age.{key}", n="{n}") for key in _AGES}
     told["until"] = view.t("age.until", moment=format.until(moment, view))
+    told["paused"] = view.t("age.paused", moment="{moment}")
     return html.Div(
         className="age is-late" if late else "age",
         title=view.t("age.title"),
@@ -171,6 +173,7 @@ def _age(view: View) -> Element:
                 **attributes(
                     data_age=moment.isoformat(),
                     data_texts=json.dumps(told, ensure_ascii=False),
+                    data_zone=view.settings.timezone,
                 )
             ),
             *_held_up(view),

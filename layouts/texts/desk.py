@@ -1,10 +1,14 @@
-"""Texts of what a person at a desk has at hand: search, shortcuts."""
+"""Texts of what a person at a desk has at hand: search, pause, shortcuts."""
 
 TEXTS: dict[str, tuple[str, str]] = {
     # search
     "search.label": ("搜索案件", "Search incidents"),
     "search.placeholder": ("编号、地址、描述", "number, address, description"),
     "search.clear": ("清除搜索", "Clear the search"),
+    # pause
+    "pause.on": ("暂停更新", "Pause"),
+    "pause.off": ("继续更新", "Resume"),
+    "age.paused": ("{moment} 起已暂停", "paused since {moment}"),
     # shortcuts; what begins with "keys." is the label of a key that a script adds
     "shortcuts.title": ("键盘快捷键", "Keyboard shortcuts"),
     "shortcuts.close": ("关闭", "Close"),
@@ -17,5 +21,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "shortcuts.escape": ("关闭菜单、对话框和说明", "close menus, dialogs and explanations"),
     "keys.search": ("搜索编号、地址、描述，按 Enter 查询", "search; Enter asks"),
     "keys.filter": ("打开或关闭筛选", "open or close the filter"),
+    "keys.pause": ("暂停或继续更新", "pause or resume the live update"),
     "keys.help": ("显示本页全部快捷键", "show all shortcuts"),
 }

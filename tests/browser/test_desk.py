@@ -1,4 +1,4 @@
-"""Search and shortcuts, as people at a desk use them."""
+"""Search, pause and shortcuts, as people at a desk use them."""
 
 from __future__ import annotations
 
@@ -20,6 +20,42 @@ def reported(page: Page) -> int:
     return int(page.locator(".tile-new .figure").inner_text().replace(",", ""))
 
 
+def test_while_it_is_paused_nothing_moves_and_nothing_is_lost(
+    watched: Watched, server: Server, record: Engine
+) -> None:
+    page = opened(watched, server)
+    other = page.context.new_page()
+    other.goto(page.url)
+    other.wait_for_selector("#closure .row")
+    page.keyboard.press("p")
+    button, age = page.locator("[data-pause]"), page.locator("#age")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(button).to_have_accessible_name("继续更新")
+    expect(age).to_have_text(re.compile(r"^\d\d:\d\d 起已暂停$"))
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url) if "/screen" in r.url else None)
+    before = reported(page)
+    report(record, "paused-1", category=None)
+    expect(other.locator(".tile-new .figure")).to_have_text(f"{before + 1:,}")
+    assert (asked, reported(page)) == ([], before)
+    # Another filter is asked for, and is of the newest version; it stays paused.
+    page.get_by_role("link", name="24 小时").click()
+    expect(page.locator("#header .segments .is-chosen").first).to_have_text("24 小时")
+    expect(age).to_contain_text("已暂停")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    assert len(asked) == 1
+    page.go_back()
+    expect(page.locator(".tile-new .figure")).to_have_text(f"{before + 1:,}")
+    report(record, "paused-2", category=None)
+    expect(other.locator(".tile-new .figure")).to_have_text(f"{before + 2:,}")
+    assert reported(page) == before + 1
+    button.click()
+    expect(page.locator(".tile-new .figure")).to_have_text(f"{before + 2:,}")
+    expect(page.locator("#feed .row").first).to_have_attribute("title", re.compile("paused-2"))
+    expect(age).to_contain_text("数据")
+    assert watched.complaints == []
+
+
 def test_words_are_searched_for_by_enter_alone_and_stay_over_a_refresh(
     watched: Watched, server: Server, record: Engine
 ) -> None:
@@ -33,6 +69,7 @@ def test_words_are_searched_for_by_enter_alone_and_stay_over_a_refresh(
     expect(page.locator(".tile-new .figure")).to_have_text(f"{before + 1:,}")
     expect(box).to_have_value("/p 大街")
     expect(box).to_be_focused()
+    expect(page.locator("[data-pause]")).to_have_attribute("aria-pressed", "false")
     page.keyboard.press("Escape")
     expect(box).not_to_be_focused()
     expect(box).to_have_value("")
@@ -61,8 +98,10 @@ def test_a_question_mark_says_which_keys_there_are_or_explains_the_figure(
     page = opened(watched, server, "?lang=en")
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
-    expect(dialog).to_contain_text("open or close the filter")
+    expect(dialog).to_contain_text("pause or resume the live update")
     expect(dialog.get_by_role("button", name="Close")).to_be_focused()
+    page.keyboard.press("p")
+    expect(page.locator("[data-pause]")).to_have_attribute("aria-pressed", "false")
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     page.keyboard.press("Control+f")

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { load, plain } from "./browser.mjs";
 
 const { keys } = load("keys.js");
+const { clock } = load("clock.js");
 const { search } = load("search.js");
 
 function pressed(key, more) {
@@ -26,6 +27,12 @@ test("the dialog says what was added, then what works where the focus is", () =>
   keys.add("l", "keys.list", () => {});
   const said = { texts: { "keys.list": "open the list", "keys.work": "work" }, others: [["Esc", "close"]] };
   assert.deepEqual(plain(keys.rows(said)), [["w", "work"], ["l", "open the list"], ["Esc", "close"]]);
+});
+
+test("since when it is paused has a day only where that is not today", () => {
+  const since = Date.parse("2026-11-24T15:59:00Z"); // 23:59 in Shanghai
+  const told = (later) => clock.sinceText(since, since + later, "en", "Asia/Shanghai");
+  assert.deepEqual([told(59000), told(60000)], ["23:59", "Tue 24 Nov 23:59"]);
 });
 
 test("a search for nothing is none", () => {

@@ -6,7 +6,7 @@ const { createLoop, changedPanels, pause } = load("refresh.js");
 
 /* A world that the test turns by hand: requests wait for `reply`, timers for `fire`. */
 function world() {
-  const w = { address: "?a", requests: [], timers: [], applied: [], shown: [], hidden: false, broken: [] };
+  const w = { address: "?a", requests: [], timers: [], applied: [], shown: [], hidden: false, paused: false, broken: [] };
   const settle = () => new Promise((done) => setImmediate(done));
   w.env = {
     fetch: (url, options) => new Promise((resolve, reject) => {
@@ -24,6 +24,7 @@ function world() {
     now: () => 0,
     random: () => 0.5,
     hidden: () => w.hidden,
+    paused: () => w.paused,
   };
   w.loop = createLoop(w.env);
   w.reply = async (request, status, panels = {}, etag = null) => {
@@ -158,6 +159,41 @@ test("a hidden tab does not ask, and catches up when it is seen", async () => {
   assert.equal(w.requests.length, 1);
 });
 
+test("while it is paused what is shown is not asked for again, and going on asks at once", async () => {
+  const w = world();
+  w.loop.refresh();
+  await w.reply(w.requests[0], 200, two, '"x"');
+  w.paused = true;
+  w.fire();
+  await w.loop.refresh();
+  assert.equal(w.requests.length, 1);
+  assert.equal(w.next(), undefined, "nothing is planned");
+  w.paused = false;
+  w.loop.refresh();
+  assert.equal(w.requests[1].headers["If-None-Match"], '"x"');
+  await w.reply(w.requests[1], 200, { feed: { hash: "3", props: {} } }, '"y"');
+  assert.deepEqual(w.applied, [["closure", "feed"], ["feed"]]);
+  assert.equal(w.next().delay, 500);
+});
+
+test("another address is asked for while it is paused, until it is shown whole", async () => {
+  const w = world();
+  w.loop.refresh();
+  await w.reply(w.requests[0], 200, two, '"x"');
+  w.paused = true;
+  w.address = "?b";
+  w.loop.refresh();
+  await w.lose(w.requests[1]);
+  w.fire();
+  w.broken = ["feed"];
+  await w.reply(w.requests[2], 200, { feed: { hash: "3", props: {} } }, '"y"');
+  w.broken = [];
+  w.fire();
+  await w.reply(w.requests[3], 200, { feed: { hash: "3", props: {} } }, '"y"');
+  w.fire();
+  assert.deepEqual(w.requests.map((r) => r.url), ["/screen?a", "/screen?b", "/screen?b", "/screen?b"]);
+});
+
 test("pauses are spread by a quarter", () => {
   assert.equal(pause(0, 0.9), 500);
   assert.equal(pause(2, 0), 1500);
@@ -185,7 +221,7 @@ async function crowd(viewers, seconds, backAt) {
   for (let i = 0; i < viewers; i += 1) {
     createLoop({
       fetch: async () => { asked.push(now); if (now < backAt) throw new Error("away"); return answer; },
-      address: () => "", apply: () => [], show: () => {}, after, now: () => now, random, hidden: () => false,
+      address: () => "", apply: () => [], show: () => {}, after, now: () => now, random, hidden: () => false, paused: () => false,
     }).refresh();
   }
   for (now = 0; now < seconds * 1000; now += 10) {

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from layouts import desk, header, ids
 from layouts.texts import TEXTS
-from tests.layouts.frame import view
+from tests.layouts.frame import texts, view
 
 ASSETS = Path(__file__).parents[2] / "assets"
 
@@ -21,11 +21,16 @@ def added() -> dict[str, str]:
 
 def test_every_key_that_a_script_adds_has_its_words_in_the_dialog() -> None:
     said = json.loads(desk.shortcuts(view("en"))["props"]["data-keys"])
-    assert {"/", "f", "?"} <= set(added())
+    assert {"/", "f", "p", "?"} <= set(added())
     assert set(said["texts"]) == {key for key in TEXTS if key.startswith("keys.")}
     assert set(added().values()) == set(said["texts"])
-    assert said["texts"]["keys.filter"] == "open or close the filter"
+    assert said["texts"]["keys.pause"] == "pause or resume the live update"
     assert ["Esc", "close menus, dialogs and explanations"] in said["others"]
+
+
+def test_the_button_of_the_pause_has_both_words() -> None:
+    assert texts(desk.pause(view())) == ["暂停更新", "继续更新"]
+    assert texts(desk.pause(view("en"))) == ["Pause", "Resume"]
 
 
 def test_the_box_of_the_search_has_a_name_and_room_for_what_a_filter_takes() -> None:
