@@ -25,13 +25,28 @@
     return query(pairs(search).filter(function (pair) { return !isOver(pair); }));
   }
 
-  /* A query with some values of what is open, in their order; null takes one away. */
+  /* A query with some other values, each in its place or at the end; null takes one away. */
   function changed(search, values) {
-    const kept = pairs(search).filter(function (pair) { return !(nameOf(pair) in values); });
-    for (const name of Object.keys(values)) {
-      if (values[name] !== null) kept.push(name + "=" + encodeURIComponent(values[name]).replace(/%2C/g, ",").replace(/%3A/g, ":"));
+    const left = new Set(Object.keys(values));
+    const kept = [];
+    for (const pair of pairs(search)) {
+      const name = nameOf(pair);
+      if (!(name in values)) kept.push(pair);
+      else if (left.delete(name) && values[name] !== null) kept.push(said(name, values[name]));
     }
+    for (const name of left) if (values[name] !== null) kept.push(said(name, values[name]));
     return query(kept);
+  }
+
+  /* A parameter as short as a link of the server has it. */
+  function said(name, value) {
+    return name + "=" + encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":");
+  }
+
+  /* To the present address with other values, where that is another one; `state` as of `navigate`. */
+  function go(values, state) {
+    const search = changed(root.location.search, values);
+    if (search !== root.location.search) root.onescreen.navigate("/" + search, state);
   }
 
   /* A link's address, with what is open now over it. */
@@ -48,7 +63,7 @@
     address: {
       screenOf: screenOf, changed: changed, keepOpen: keepOpen, value: value,
       screen: function () { return screenOf(root.location.search); },
-      go: function (values) { root.onescreen.navigate("/" + changed(root.location.search, values)); },
+      go: go,
     },
   });
 })(typeof window === "undefined" ? globalThis : window);

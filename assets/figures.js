@@ -1,12 +1,10 @@
-/* What a figure needs beyond its data: the screen's scale, and the zoom that a person chose. */
+/* What a figure needs beyond its data: the screen's scale. */
 (function (root) {
   "use strict";
 
   const DESIGN_REM = 16; // pixels: figures are written for a root of this size
   const LENGTHS = new Set(["size", "width", "l", "r", "t", "b", "pad", "ticklen", "standoff", "ax", "ay", "xshift", "yshift"]);
-  const zooms = new Map(); // component -> {axis: [from, to]}
   const plain = new Map(); // component -> the figure as it was sent
-  const heard = new WeakSet(); // graphs whose zooming is listened to
 
   /* A copy of a figure with every length in pixels multiplied; data are left alone. */
   function scaled(figure, factor) {
@@ -35,48 +33,13 @@
     return copy;
   }
 
-  /* A figure with the ranges that a person zoomed to. */
-  function zoomed(figure, ranges) {
-    if (!ranges) return figure;
-    const layout = { ...figure.layout };
-    for (const axis of Object.keys(ranges)) {
-      layout[axis] = { ...layout[axis], range: ranges[axis], autorange: false };
-    }
-    return { ...figure, layout: layout };
-  }
-
-  /* The zoom after one of Plotly's relayout events. */
-  function zoomAfter(ranges, event) {
-    const found = { ...ranges };
-    for (const axis of ["xaxis", "yaxis"]) {
-      const from = event[axis + ".range[0]"];
-      if (from !== undefined) found[axis] = [from, event[axis + ".range[1]"]];
-      if (event[axis + ".range"]) found[axis] = event[axis + ".range"];
-      if (event[axis + ".autorange"]) delete found[axis];
-    }
-    return found;
-  }
-
   /* The figure to set: `rem` is the screen's root size in pixels. */
   function prepared(component, figure, rem) {
     plain.set(component, figure);
-    listen(component);
-    return zoomed(scaled(figure, rem / DESIGN_REM), zooms.get(component));
-  }
-
-  function listen(component) {
-    const graph = document.querySelector("#" + CSS.escape(component) + " .js-plotly-plot");
-    if (!graph || !graph.on || heard.has(graph)) return;
-    heard.add(graph);
-    graph.on("plotly_relayout", function (event) {
-      zooms.set(component, zoomAfter(zooms.get(component), event));
-    });
+    return scaled(figure, rem / DESIGN_REM);
   }
 
   root.onescreen = Object.assign(root.onescreen || {}, {
-    figures: {
-      prepared: prepared, scaled: scaled, zoomed: zoomed, zoomAfter: zoomAfter, listen: listen,
-      drawn: plain, forgetZoom: function () { zooms.clear(); },
-    },
+    figures: { prepared: prepared, scaled: scaled, drawn: plain },
   });
 })(typeof window === "undefined" ? globalThis : window);

@@ -10,9 +10,9 @@
     return template.replace("FIRST", first).replace("AFTER", after.toISOString().slice(0, 10));
   }
 
-  /* Goes to an address of this page as dcc.Link does. */
-  function navigate(href) {
-    window.history.pushState({}, "", href);
+  /* Goes to an address of this page as dcc.Link does; `state` is what its place in the history knows. */
+  function navigate(href, state) {
+    window.history.pushState(state || {}, "", href);
     window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
   }
 

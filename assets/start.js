@@ -53,7 +53,6 @@
     own.search.follow();
     own.map.fit();
     own.cameras.follow();
-    for (const component of own.figures.drawn.keys()) own.figures.listen(component);
   }
 
   function redrawFigures() {
@@ -67,7 +66,6 @@
     own.list.follow();
     if (own.address.screen() === screen) return;
     screen = own.address.screen();
-    own.figures.forgetZoom();
     loop.refresh();
   }
 
@@ -112,6 +110,7 @@
       size = own.map.rem();
     });
     own.menus.start();
+    own.trendRange.start();
     own.search.start();
     own.paused.start(loop.refresh, now);
     own.keys.start();

@@ -128,7 +128,7 @@ def _trend() -> Component:
                 id=ids.TREND,
                 className="trend-graph",
                 responsive=True,
-                config={"displayModeBar": False, "doubleClick": "reset"},
+                config={"displayModeBar": False, "doubleClick": False},
                 figure=_NO_FIGURE,
             ),
         ],

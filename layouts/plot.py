@@ -43,7 +43,7 @@ def layout(view: View, *, hours: bool, hover: str) -> Figure:
     colours = COLOURS[view.theme]
     grid = {"gridcolor": colours["line"], "zeroline": False, "tickfont": {"color": colours["dim"]}}
     return {
-        "uirevision": f"{view.filter}+{view.theme}",
+        "dragmode": False,  # `assets/trend-range.js` says what a drag means
         "autosize": True,
         "paper_bgcolor": _CLEAR,
         "plot_bgcolor": _CLEAR,
@@ -59,6 +59,7 @@ def layout(view: View, *, hours: bool, hover: str) -> Figure:
         "xaxis": {
             **grid,
             "type": "date",
+            "fixedrange": True,
             "showgrid": False,
             "ticks": "outside",  # unseen: keeps the labels clear of those of the other axis
             "ticklen": 5,

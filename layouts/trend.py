@@ -37,6 +37,8 @@ def figure(answer: Trend, view: View) -> Figure:
     layout = plot.layout(
         view, hours=answer.step == "hour", hover=view.t(f"trend.hover.{answer.step}")
     )
+    last = _after(starts[-1], answer.step).isoformat() if starts else None
+    layout["meta"] = {"after": last}  # the end of the last bucket
     layout["shapes"] = [
         plot.veil(x[max(0, i - 1)], x[min(len(x) - 1, max(i, 1))], view) for i in sorted(partial)
     ]

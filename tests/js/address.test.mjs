@@ -13,6 +13,9 @@ test("what is open over the screen is no part of what the screen is asked for", 
 test("values are set, replaced and taken away, and stay short", () => {
   assert.equal(address.changed("?period=7d", { list: "due", of: "a,b:c" }), "?period=7d&list=due&of=a,b:c");
   assert.equal(address.changed("?period=7d&list=due&of=x", { list: "closed", of: null }), "?period=7d&list=closed");
+  assert.equal(address.changed("?period=7d&area=a&period=24h", { period: null, from: "2026-11-01T08:00", to: "2026-11-02" }),
+    "?area=a&from=2026-11-01T08:00&to=2026-11-02");
+  assert.equal(address.changed("?from=a&to=b&area=c", { from: "d", to: "e" }), "?from=d&to=e&area=c");
   assert.equal(address.changed("?case=1", { case: null }), "");
   assert.equal(address.changed("", { case: "热线:甲&乙" }), "?case=" + encodeURIComponent("热线") + ":" + encodeURIComponent("甲&乙"));
 });

@@ -34,13 +34,6 @@ test("a figure's lengths grow with the screen, its data and colours do not", () 
   assert.equal(figure.layout.font.size, 12.5, "the figure itself is left as it was");
 });
 
-test("a zoom is kept over new data until it is reset", () => {
-  const zoom = figures.zoomAfter(undefined, { "xaxis.range[0]": "a", "xaxis.range[1]": "b" });
-  const figure = figures.zoomed({ data: [], layout: { xaxis: { title: "t" } } }, zoom);
-  assert.deepEqual(plain(figure.layout.xaxis), { title: "t", range: ["a", "b"], autorange: false });
-  assert.deepEqual(plain(figures.zoomAfter(zoom, { "xaxis.autorange": true })), {});
-});
-
 test("own days are both included, over month ends and leap days", () => {
   const template = "/?from=FIRST&to=AFTER";
   assert.equal(menus.daysAddress(template, "2028-02-01", "2028-02-28"), "/?from=2028-02-01&to=2028-02-29");

@@ -92,13 +92,27 @@ def test_one_bucket_is_a_point() -> None:
     assert figure(answer(1, new=(7,)))["data"][-1]["mode"] == "markers"
 
 
-def test_a_zoom_survives_a_refresh_but_not_another_filter() -> None:
-    def kept(of: View) -> str:
-        return str(figure(answer(), of)["layout"]["uirevision"])
+@pytest.mark.parametrize(
+    ("step", "start", "after"),
+    [
+        ("hour", (11, 22, 15), "2026-11-23T00:00:00"),
+        ("day", (11, 22, 16), "2026-11-24T00:00:00"),
+        ("month", (11, 30, 16), "2027-01-01T00:00:00"),
+    ],
+)
+def test_it_knows_where_its_last_bucket_ends(
+    step: str, start: tuple[int, int, int], after: str
+) -> None:
+    (month, day, hour), of = start, view(period="24h")
+    begin = datetime(2026, month, day, hour, tzinfo=UTC)
+    assert figure(answer(1, step=step, starts=(begin,)), of)["layout"]["meta"] == {"after": after}
+    assert figure(answer(0), of)["layout"]["meta"] == {"after": None}
 
-    assert kept(view(period="24h")) == kept(view(period="24h"))
-    assert kept(view(period="24h")) != kept(view(period="7d"))
-    assert kept(view(period="24h")) != kept(view(period="24h", theme="light"))
+
+def test_a_drag_zooms_nothing() -> None:
+    layout = figure(answer())["layout"]
+    assert layout["dragmode"] is False
+    assert layout["xaxis"]["fixedrange"] is layout["yaxis"]["fixedrange"] is True
 
 
 def test_in_english() -> None:
