@@ -40,7 +40,7 @@
 
   /* A parameter as short as a link of the server has it. */
   function said(name, value) {
-    return name + "=" + encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":");
+    return name + "=" + encodeURIComponent(value).replace(/%2C/g, ",").replace(/%3A/g, ":").replace(/%3B/g, ";");
   }
 
   /* To the present address with other values, where that is another one; `state` as of `navigate`. */

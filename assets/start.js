@@ -51,6 +51,7 @@
   function tick() {
     own.paused.show(); // and tells the clock
     own.search.follow();
+    own.drawArea.show();
     own.map.fit();
     own.cameras.follow();
   }
@@ -110,6 +111,7 @@
       size = own.map.rem();
     });
     own.menus.start();
+    own.drawArea.start();
     own.trendRange.start();
     own.search.start();
     own.paused.start(loop.refresh, now);

@@ -90,9 +90,16 @@ def build_tools(view: View, heat: Heat | None) -> Props:
     ]
     layers = [_layer(name, view) for name in ("heat", "cameras")]
     label = attributes(aria_label=t("map.layers"))
+    draw = attributes(aria_label=t("map.draw"))
     bounds = attributes(data_bounds=json.dumps(_bounds(heat, view)))
     tools = [
         html.Div(layers, className="segments", role="group", **label),
+        html.Div(
+            [_pen(name, view) for name in ("rectangle", "lasso")],
+            className="segments draw",
+            role="group",
+            **draw,
+        ),
         html.Div(zoom, className="segments zoom", **bounds),
     ]
     return {ids.MAP_TOOLS: {"children": tools}}
@@ -101,6 +108,15 @@ def build_tools(view: View, heat: Heat | None) -> Props:
 def _layer(name: str, view: View) -> Element:
     """A switch of one layer; `assets/map.js` keeps its state."""
     return html.Button(view.t(f"map.{name}"), type="button", **attributes(data_layer=name))
+
+
+def _pen(name: str, view: View) -> Element:
+    """A tool that draws an area; `assets/draw-area.js` takes it in hand."""
+    said = view.t(f"map.{name}")
+    icon = html.Icon(className=f"draw-icon is-{name}", **attributes(aria_hidden="true"))
+    return html.Button(
+        [icon], type="button", title=said, **attributes(data_draw=name, aria_label=said)
+    )
 
 
 def _bounds(heat: Heat | None, view: View) -> list[list[float]] | None:

@@ -1,6 +1,10 @@
-"""Texts of what a person at a desk has at hand: search, pause, shortcuts."""
+"""Texts of what a person at a desk has at hand: areas, search, pause, shortcuts."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    # areas drawn on the map
+    "map.draw": ("圈定范围", "Draw an area"),
+    "map.rectangle": ("框选", "Rectangle"),
+    "map.lasso": ("圈选", "Lasso"),
     # search
     "search.label": ("搜索案件", "Search incidents"),
     "search.placeholder": ("编号、地址、描述", "number, address, description"),

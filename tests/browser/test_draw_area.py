@@ -1,0 +1,100 @@
+"""Areas drawn on the map."""
+
+from __future__ import annotations
+
+import math
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+from sqlalchemy import Engine
+
+from tests.browser.conftest import Server, Watched, report
+
+_PLACE = """([x, y]) => {
+  const map = window.onescreen.map.current(), box = map.getContainer().getBoundingClientRect();
+  const at = map.containerPointToLatLng([x - box.left, y - box.top]);
+  return [at.lng, at.lat];
+}"""
+
+
+def drawn(page: Page) -> list[tuple[float, float]]:
+    """The corners in the address, (lon, lat)."""
+    (said,) = parse_qs(urlsplit(page.url).query, separator="&")["within"]
+    found = [place.split(",") for place in said.split(";")]
+    return [(float(lon), float(lat)) for lon, lat in found]
+
+
+def test_a_rectangle_filters_and_is_shown_until_the_filter_goes(
+    watched: Watched, server: Server, record: Engine
+) -> None:
+    page = watched.open(f"{server.url}/?period=30d")
+    page.wait_for_selector("#closure .row")
+    pen, shape = page.get_by_role("button", name="框选"), page.locator(".drawn-area")
+    expect(pen).to_have_attribute("aria-pressed", "false")
+    pen.click()
+    expect(pen).to_have_attribute("aria-pressed", "true")
+    box = page.locator("#map").bounding_box()
+    assert box is not None
+    x, y = round(box["x"] + box["width"] * 0.4), round(box["y"] + box["height"] * 0.5)
+    page.mouse.click(x, y)  # no drawing, and no click on the area below
+    assert "area=" not in page.url
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 90, y + 60, steps=3)
+    before = page.locator(".tile-new .figure").inner_text()
+    report(record, "drawing-1", category=None)
+    expect(page.locator(".tile-new .figure")).not_to_have_text(before)
+    expect(shape).to_have_count(1)
+    page.mouse.move(x + 120, y + 80)
+    corners = page.evaluate(_PLACE, [x, y + 80]), page.evaluate(_PLACE, [x + 120, y])
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"\?period=30d&within=[\d.,]+;[\d.,]+$"))
+    said = [degrees for corner in drawn(page) for degrees in corner]
+    assert said == pytest.approx([*corners[0], *corners[1]], abs=2e-4)  # a pixel
+    expect(pen).to_have_attribute("aria-pressed", "false")
+    expect(shape).to_have_count(1)
+    stood = shape.bounding_box()
+    page.reload()
+    expect(shape).to_have_count(1)
+    page.wait_for_selector(".map.is-fitted")
+    assert shape.bounding_box() == stood
+    page.go_back()
+    expect(shape).to_have_count(0)
+    assert watched.complaints == []
+
+
+def test_a_lasso_is_closed_and_short_and_escape_puts_it_away(
+    watched: Watched, server: Server
+) -> None:
+    page = watched.open(f"{server.url}/?lang=en")
+    page.wait_for_selector("#closure .row")
+    pen = page.get_by_role("button", name="Lasso")
+    box = page.locator("#map").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+    def draw() -> None:
+        page.mouse.move(x + 80, y)
+        page.mouse.down()
+        for step in range(1, 100):
+            turn = 2 * math.pi * step / 100
+            page.mouse.move(x + 80 * math.cos(turn), y + 80 * math.sin(turn))
+
+    pen.click()
+    draw()
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    expect(pen).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".drawn-area")).to_have_count(0)
+    assert "within" not in page.url
+    middle = page.evaluate(_PLACE, [x, y])
+    pen.click()
+    draw()
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("within="))
+    corners = drawn(page)
+    assert 10 < len(corners) <= 60
+    assert math.dist([sum(c) / len(corners) for c in zip(*corners, strict=True)], middle) < 1e-3
+    expect(page.locator(".drawn-area")).to_have_attribute("d", re.compile("z$"))
