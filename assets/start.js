@@ -111,6 +111,7 @@
       size = own.map.rem();
     });
     own.menus.start();
+    own.ownPeriod.start();
     own.drawArea.start();
     own.trendRange.start();
     own.search.start();

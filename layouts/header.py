@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 
 from data_access.filters import PERIODS
 from data_access.names import Named
-from layouts import areas, choices, chosen, counted, desk, format, ids, states, units
+from layouts import areas, choices, chosen, counted, desk, format, ids, own_period, states, units
 from layouts import elements as html
 from layouts.attributes import attributes
 from layouts.elements import Element
@@ -117,26 +116,12 @@ def _periods(view: View) -> Element:
 
 
 def _custom(view: View) -> Element:
-    """Last month, or own days; `assets/menus.js` puts the browser's date inputs into the form."""
+    """Last month, or one's own period."""
     chosen = view.filter.period in ("custom", _IN_MENU)
     last_month = html.Link(
         view.t(f"period.{_IN_MENU}"),
         href=view.link(period=_IN_MENU, start="", end=""),
         className="is-chosen" if view.filter.period == _IN_MENU else "",
-    )
-    start, end = view.filter.window(view.as_of, view.settings.zone)
-    first = view.local(start).date()
-    last = view.local(end - timedelta(seconds=1)).date()
-    form = html.Form(
-        className="days",
-        **attributes(
-            data_href=view.link(period="custom", start="FIRST", end="AFTER"),
-            data_first=first.isoformat(),
-            data_last=last.isoformat(),
-            data_labels=json.dumps(
-                [view.t(f"period.{key}") for key in ("first", "last", "apply")], ensure_ascii=False
-            ),
-        ),
     )
     label = format.period(view) if chosen else view.t("period.custom")
     if view.filter.period == _IN_MENU:  # as the button that it would be
@@ -145,7 +130,7 @@ def _custom(view: View) -> Element:
         className="menu custom",
         children=[
             html.Summary(label, className="is-chosen" if chosen else ""),
-            html.Div([last_month, form], className="own-days"),
+            html.Div([last_month, own_period.form(view)], className="own-days"),
         ],
     )
 

@@ -1,4 +1,4 @@
-"""Search, pause and shortcuts, as people at a desk use them."""
+"""Search, own periods, pause and shortcuts, as people at a desk use them."""
 
 from __future__ import annotations
 
@@ -117,3 +117,35 @@ def test_a_question_mark_says_which_keys_there_are_or_explains_the_figure(
     page.keyboard.press("?")
     expect(page.locator("#tip")).to_contain_text("Closure rate")
     expect(dialog).to_be_hidden()
+
+
+def test_a_period_of_ones_own_has_days_or_times_and_is_never_silently_odd(
+    watched: Watched, server: Server
+) -> None:
+    page = opened(watched, server, "?lang=en&from=2026-11-01&to=2026-11-03")
+    menu = page.locator("#header .custom summary")
+    menu.click()
+    last = page.locator(".days [name=last]")
+    expect(page.get_by_label("First day", exact=True)).to_have_value("2026-11-01")
+    expect(last).to_have_value("2026-11-02")
+    expect(last).to_have_accessible_name("Last day")
+    expect(page.get_by_label("Time of the end")).to_be_hidden()
+    page.get_by_label("with times").check()
+    expect(last).to_have_value("2026-11-03")
+    expect(last).to_have_accessible_name("End")
+    show, alert = page.get_by_role("button", name="Show", exact=True), page.locator(".days-wrong")
+    last.fill("2026-11-01")
+    show.click()
+    expect(alert).to_have_text("It ends when it begins: there is no period")
+    page.get_by_label("Time of the start").fill("17:30")
+    page.get_by_label("Time of the end").fill("08:00")  # before the start: it is turned round
+    show.click()
+    expect(page).to_have_url(re.compile(r"\?lang=en&from=2026-11-01T08:00&to=2026-11-01T17:30$"))
+    expect(menu).to_have_text("1 Nov 08:00 – 1 Nov 17:30")
+    menu.click()
+    expect(page.get_by_label("Time of the end")).to_have_value("17:30")
+    expect(alert).to_be_hidden()
+    page.get_by_label("with times").uncheck()
+    show.click()
+    expect(page).to_have_url(re.compile(r"from=2026-11-01&to=2026-11-02$"))
+    assert watched.complaints == []

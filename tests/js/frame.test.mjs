@@ -4,7 +4,7 @@ import { load, plain } from "./browser.mjs";
 
 const { clock } = load("clock.js");
 const { figures } = load("figures.js");
-const { menus } = load("menus.js");
+const { ownPeriod } = load("own-period.js");
 const { cameras } = load("cameras.js");
 const { page } = load("apply.js");
 
@@ -34,10 +34,18 @@ test("a figure's lengths grow with the screen, its data and colours do not", () 
   assert.equal(figure.layout.font.size, 12.5, "the figure itself is left as it was");
 });
 
-test("own days are both included, over month ends and leap days", () => {
-  const template = "/?from=FIRST&to=AFTER";
-  assert.equal(menus.daysAddress(template, "2028-02-01", "2028-02-28"), "/?from=2028-02-01&to=2028-02-29");
-  assert.equal(menus.daysAddress(template, "2026-12-31", "2026-12-31"), "/?from=2026-12-31&to=2027-01-01");
+test("own days are both included, over month ends and leap days, and in either order", () => {
+  const days = (first, last) => plain(ownPeriod.period({ first, last, firstTime: "08:00", lastTime: "", times: false }));
+  assert.deepEqual(days("2028-02-01", "2028-02-28"), { from: "2028-02-01", to: "2028-02-29" });
+  assert.deepEqual(days("2026-12-31", "2026-12-31"), { from: "2026-12-31", to: "2027-01-01" });
+  assert.deepEqual(days("2026-11-09", "2026-11-01"), { from: "2026-11-01", to: "2026-11-10" });
+});
+
+test("own moments are as short as they can be said, in either order, and never none", () => {
+  const moments = (first, firstTime, last, lastTime) => plain(ownPeriod.period({ first, firstTime, last, lastTime, times: true }));
+  assert.deepEqual(moments("2026-11-01", "08:00", "2026-11-02", ""), { from: "2026-11-01T08:00", to: "2026-11-02" });
+  assert.deepEqual(moments("2026-11-01", "09:30", "2026-11-01", "08:05:30"), { from: "2026-11-01T08:05", to: "2026-11-01T09:30" });
+  assert.equal(moments("2026-11-01", "", "2026-11-01", "00:00"), null);
 });
 
 test("a field of view is a sector as wide and far as the camera sees", () => {

@@ -53,9 +53,7 @@ def test_last_month_is_in_the_menu_of_own_days(language: str, said: str) -> None
     chosen = menu(period="lastmonth")
     (summary,) = every(chosen, "Summary")
     assert (texts(summary), summary.className) == ([said], "is-chosen")
-    (form,) = every(chosen, "Form")
-    shown = form["props"]
-    assert (shown["data-first"], shown["data-last"]) == ("2026-02-01", "2026-02-28")
+    assert entered(chosen) == {"first": "2026-02-01", "last": "2026-02-28"}
 
 
 def test_switches_keep_the_filter() -> None:
@@ -64,12 +62,45 @@ def test_switches_keep_the_filter() -> None:
     assert found["浅色"] == "/?period=30d&area=s1&theme=light"
 
 
-def test_the_form_of_own_days_starts_with_what_is_shown() -> None:
-    children = header.build(view(period="custom", start="2026-02-01", end="2026-02-08"))
-    forms = every(children[ids.HEADER]["children"], "Form")
-    (shown,) = (form["props"] for form in forms if form.className == "days")
-    assert (shown["data-first"], shown["data-last"]) == ("2026-02-01", "2026-02-07")
-    assert shown["data-href"] == "/?from=FIRST&to=AFTER"
+def entered(drawn: Any) -> dict[str, str]:
+    """What the form of one's own period has in it: times only where they are chosen."""
+    inputs = [i["props"] for i in every(drawn, "Input") if i["props"]["type"] != "search"]
+    times = next(i["checked"] for i in inputs if i["type"] == "checkbox")
+    wanted = ("date", "time") if times else ("date",)
+    return {i["name"]: i["value"] for i in inputs if i["type"] in wanted}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "shown"),
+    [
+        ("2026-02-01", "2026-02-08", {"first": "2026-02-01", "last": "2026-02-07"}),
+        (
+            "2026-02-01",
+            "2026-02-08T09:30",
+            {
+                "first": "2026-02-01",
+                "first-time": "00:00",
+                "last": "2026-02-08",
+                "last-time": "09:30",
+            },
+        ),
+        (
+            "2026-02-01T22:00",
+            "2026-02-02",
+            {
+                "first": "2026-02-01",
+                "first-time": "22:00",
+                "last": "2026-02-02",
+                "last-time": "00:00",
+            },
+        ),
+    ],
+)
+def test_the_form_of_ones_own_period_starts_with_what_is_shown(
+    start: str, end: str, shown: dict[str, str]
+) -> None:
+    drawn = header.build(view(period="custom", start=start, end=end))[ids.HEADER]["children"]
+    assert entered(drawn) == shown
 
 
 @pytest.mark.parametrize(
