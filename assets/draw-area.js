@@ -166,9 +166,16 @@
     outline = found && L.polygon(found, look()).addTo(map);
   }
 
+  /* Escape puts the tool away, and nothing else. */
+  function onKey(event) {
+    if (event.key !== "Escape" || !tool) return;
+    event.preventDefault();
+    take(null);
+  }
+
   function start() {
     document.addEventListener("click", onClick);
-    document.addEventListener("keydown", function (event) { if (event.key === "Escape" && tool) take(null); });
+    document.addEventListener("keydown", onKey);
   }
 
   root.onescreen = Object.assign(root.onescreen || {}, {

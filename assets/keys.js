@@ -44,6 +44,7 @@
     }
     dialog.append(title, list, close);
     dialog.addEventListener("click", function (event) { if (event.target === dialog) dialog.close(); });
+    dialog.addEventListener("keydown", function (event) { event.stopPropagation(); }); // closes nothing under it
     dialog.addEventListener("close", function () { dialog.remove(); });
     document.body.append(dialog);
     dialog.showModal();

@@ -149,3 +149,18 @@ def test_a_period_of_ones_own_has_days_or_times_and_is_never_silently_odd(
     show.click()
     expect(page).to_have_url(re.compile(r"from=2026-11-01&to=2026-11-02$"))
     assert watched.complaints == []
+
+
+def test_escape_closes_the_dialog_of_keys_and_not_the_list_under_it(
+    watched: Watched, server: Server
+) -> None:
+    page = watched.open(f"{server.url}/?list=counts.open")
+    expect(page.locator("#list")).to_be_visible()
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="键盘快捷键")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    assert "list=counts.open" in page.url
+    page.keyboard.press("Escape")
+    expect(page).not_to_have_url(re.compile("list="))
