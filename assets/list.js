@@ -125,6 +125,14 @@
     });
   }
 
+  /* Of what has the focus, or lies in it; else of what is open. In a list its rows get the focus. */
+  function openByKey() {
+    if (isAsked()) return void root.onescreen.rows.focus();
+    const at = document.activeElement;
+    const figure = at.closest("[data-list]") || (at !== document.body && at.querySelector("[data-list]"));
+    open(figure || document.querySelector(".tile-open [data-list]"));
+  }
+
   function close() {
     root.onescreen.address.go({ list: null, of: null, sort: null, where: null, case: null });
   }
@@ -142,7 +150,8 @@
   function onKey(event) {
     if (event.key === "Enter" && event.target.matches("[data-list]:not(a)")) return void open(event.target);
     if (event.key !== "Escape" || event.defaultPrevented || !isAsked() || root.onescreen.address.value("case")) return;
-    if (event.target.matches("input") || document.querySelector("details.menu[open], .choices:not([hidden])")) return;
+    if (event.target.closest("input, .ag-popup") || document.querySelector("details.menu[open], .choices:not([hidden])")) return;
+    event.preventDefault();
     close();
   }
 
@@ -160,6 +169,7 @@
     document.addEventListener("keydown", onKey);
     document.addEventListener("toggle", onToggle, true);
     window.addEventListener("resize", place);
+    root.onescreen.keys.add("l", "keys.list", openByKey);
   }
 
   root.onescreen = Object.assign(root.onescreen || {}, { list: { start: start, follow: follow } });

@@ -154,6 +154,7 @@
     rows: {
       code: code, show: show, follow: follow, refresh: refresh,
       begin: function (given) { env = given; },
+      focus: function () { if (api) api.setFocusedCell(0, api.getAllDisplayedColumns()[0]); },
       reach: function (row) { api.ensureIndexVisible(row); },
       choose: function (holder) { if (api) root.onescreen.grid.choose(holder, api, shape.split("|")[0]); },
     },

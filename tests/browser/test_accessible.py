@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Server, Watched
 
@@ -49,3 +49,12 @@ def test_nothing_serious_is_in_the_way(
     page.keyboard.press("?")
     page.wait_for_selector("dialog[open]")
     assert violations(page, "dialog.shortcuts") == []
+    page.keyboard.press("Escape")
+    page.locator(".tile-open .tile-body").focus()
+    page.keyboard.press("l")
+    number = page.locator("#list-grid .ag-row[row-index='0'] [col-id=number]")
+    expect(number).not_to_be_empty()
+    number.click()
+    page.wait_for_selector("#case .step")
+    assert violations(page, "#list") == []
+    assert violations(page, "#case") == []
