@@ -45,6 +45,8 @@ FILTERS: dict[str, dict[str, str]] = {
     "overdue": {"status": "overdue"},
     "street, source, open": {"area": "STREET", "source": "SOURCE", "status": "open"},
 }
+TEXTS = {"a word": "施工", "part of a number": "0413"}
+_TEXT_TARGETS = {"30 d": "300 ms", "12 months": "700 ms"}
 _TIMES = 5
 _ENOUGH = 3.0  # seconds for one screen, after which it is not asked for again
 
@@ -125,9 +127,10 @@ def _codes(connection: Connection) -> dict[str, str]:
 
 
 def measure(folder: Path, times: int = _TIMES) -> list[Row]:
-    """Rows of whole screens of every period, and of the slowest filter of each."""
+    """Rows of whole screens of every period, of the slowest filter of each, and of texts."""
     with asking(folder) as asked:
         found = {name: [asked.timed(days, name) for days in PERIODS.values()] for name in FILTERS}
+        texts = list(_texts(asked, times))
     rows = [
         Row(f"whole screen, nothing cached: {length}", target, f"{ms:.0f} ms")
         for length, target, ms in zip(PERIODS, _TARGETS, found["nothing"], strict=True)
@@ -139,7 +142,18 @@ def measure(folder: Path, times: int = _TIMES) -> list[Row]:
     return [
         *rows,
         Row("the slowest of nine filters, against none", "×1.3", ", ".join(worst)),
+        *texts,
     ]
+
+
+def _texts(asked: Asked, times: int) -> Iterator[Row]:
+    """Rows of whole screens of which a text is looked for."""
+    for length, target in _TEXT_TARGETS.items():
+        said = []
+        for kind, text in TEXTS.items():
+            filter_ = asked.filter(PERIODS[length]).with_(text=text)
+            said.append(f"{timed(lambda f=filter_: asked.screen(f), times):.0f} ms ({kind})")
+        yield Row(f"whole screen with free text, nothing cached: {length}", target, ", ".join(said))
 
 
 def print_each(folder: Path) -> None:
