@@ -15,7 +15,7 @@ from data_access.filters import ONLY, STATUSES
 from data_access.flat import cases as i
 from data_access.questions import Question, Scope
 
-GROUPED = ("department", "category", "source", "scenario", "priority")
+GROUPED = ("department", "category", "source", "scenario", "priority", "stage")
 """Dimensions of one value an incident: it is in one of their choices at most."""
 
 

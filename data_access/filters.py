@@ -5,37 +5,63 @@ predicates.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, FromClause, or_, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    FromClause,
+    Integer,
+    MetaData,
+    Table,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
+from data_access.drawn import enclosed, in_bounds
 from data_access.flat import cases
+from data_access.free_text import says
 from data_access.moments import local_midnight, month_start
-from data_access.predicates import inside, status_predicate
-from data_access.record.tables import categories
+from data_access.parameters import (
+    ONLY,
+    PERIODS,
+    STATUSES,
+    WORDS,
+    FilterError,
+    Ignored,
+    read_codes,
+    read_local,
+    read_period,
+    read_text,
+    read_within,
+)
+from data_access.predicates import inside, status_predicate, word_predicate
+from data_access.record.events import STAGES
+from data_access.record.tables import categories, incidents
+from data_access.settings import Settings
 
-PERIODS = ("today", "24h", "7d", "30d", "month", "lastmonth")
-STATUSES = ("open", "overdue", "suspended", "closed", "voided")
-ONLY = ("unlocated", "returned")  # without coordinates; sent back more than once
-WORDS = {"status": STATUSES, "only": ONLY}  # of dimensions that are no codes of the city's
-_LONGEST = 64  # characters of one code, codes of one field: a URL is untrusted
+__all__ = [
+    "DIMENSIONS", "ONLY", "PARAMETERS", "PERIODS", "STAGES", "STATUSES", "WORDS",
+    "Filter", "FilterError", "Ignored",
+]  # fmt: skip
 
+DIMENSIONS = (
+    "area", "department", "category", "source", "scenario", "priority", "status", "stage", "only",
+)  # fmt: skip
+"""What is filtered by codes, of which several can be chosen."""
+PARAMETERS = ("period", "from", "to", *DIMENSIONS, "within", "q")
 
-class FilterError(ValueError):
-    """A filter that cannot be understood; the text says which part and what would do."""
-
-
-@dataclass(frozen=True)
-class Ignored:
-    """What was left out of an address: a parameter, what it said, and why."""
-
-    name: str
-    said: str
-    reason: str
+FOUND = Table("found", MetaData(), Column("id", BigInteger))
+"""The ids of the incidents that were looked for, for one connection (`live.finding`); of many, there
+is a bit for every id instead, in a variable of that name."""
 
 
 @dataclass(frozen=True)
@@ -55,11 +81,15 @@ class Filter:
     scenario: tuple[str, ...] = ()
     priority: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
+    stage: tuple[str, ...] = ()
     only: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()  # points of what was drawn on the map (`drawn`)
+    text: str = ""  # looked for in numbers, addresses and descriptions
+    found: Literal["", "few", "many"] = field(default="", compare=False)  # what FOUND has of it
 
     @classmethod
     def parse(cls, query: Mapping[str, str], default_period: str = "30d") -> Filter:
-        """From a query: `period` or `from` and `to`, and codes separated by commas.
+        """From a query: `period` or `from` and `to`, codes separated by commas, `within` and `q`.
 
         Parameters of others (language, theme) are not looked at. Raises FilterError.
         """
@@ -74,12 +104,16 @@ class Filter:
     ) -> tuple[Filter, tuple[Ignored, ...]]:
         """The same from an address, which may say anything: what cannot be understood is left out,
         the rest holds."""
-        (period, start, end), ignored = _read_period(query, default_period)
+        (period, start, end), ignored = read_period(query, default_period)
         codes = {}
         for name in DIMENSIONS:
-            codes[name], wrong = _read_codes(query.get(name, ""), name)
+            codes[name], wrong = read_codes(query.get(name, ""), name)
             ignored += wrong
-        return cls(period, start, end, **codes), tuple(ignored)
+        within, no_shape = read_within(query.get("within", ""))
+        text, no_text = read_text(query.get("q", ""))
+        ignored += [*no_shape, *no_text]
+        found = cls(period, start, end, within=within, text=text).with_(**codes)
+        return found, tuple(ignored)
 
     def query(self) -> dict[str, str]:
         """The canonical query that parses to this filter."""
@@ -89,10 +123,11 @@ class Filter:
             else {"period": self.period}
         )
         said.update({n: ",".join(getattr(self, n)) for n in DIMENSIONS if getattr(self, n)})
-        return said
+        said |= {"within": ";".join(self.within)} if self.within else {}
+        return said | ({"q": self.text} if self.text else {})
 
     def __str__(self) -> str:
-        return urlencode(self.query(), safe=",:")
+        return urlencode(self.query(), safe=",:;")
 
     def with_(self, **changes: Any) -> Filter:
         """A copy with other values."""
@@ -114,12 +149,27 @@ class Filter:
                 hours = {"24h": 24, "7d": 168, "30d": 720}[self.period]
                 return as_of - timedelta(hours=hours), as_of
             case _:
-                start = _local(self.start, "from").replace(tzinfo=zone)
-                end = _local(self.end, "to").replace(tzinfo=zone)
+                start = read_local(self.start, "from").replace(tzinfo=zone)
+                end = read_local(self.end, "to").replace(tzinfo=zone)
                 return start.astimezone(UTC), end.astimezone(UTC)
 
+    @property
+    def is_sought(self) -> bool:
+        """Whether incidents have to be looked for, which is better done once for all questions."""
+        return bool(self.text) or len(self.within) > 2
+
+    def sought(self, of: FromClause) -> list[ColumnElement[bool]]:
+        """What those are that have to be looked for, of rows with `COLUMNS` of `free_text`."""
+        found = [enclosed(self.within, of)] if len(self.within) > 2 else []
+        return found + ([says(self.text, of)] if self.text else [])
+
     def predicates(
-        self, as_of: datetime, of: FromClause = cases, *, department: bool = True
+        self,
+        as_of: datetime,
+        settings: Settings,
+        of: FromClause = cases,
+        *,
+        department: bool = True,
     ) -> list[ColumnElement[bool]]:
         """What rows of incidents must meet, their period apart; `department=False` leaves that out.
 
@@ -142,88 +192,21 @@ class Filter:
             found.append(of.c.priority.in_([int(p) for p in self.priority]))
         if self.status:
             found.append(or_(*(status_predicate(s, as_of, of) for s in self.status)))
-        narrower = {"unlocated": of.c.unlocated, "returned": of.c.sent_back_again}
-        found.extend(narrower[word] for word in self.only)
+        if self.stage:
+            found.append(of.c.stage.in_(self.stage))
+        found.extend(word_predicate(word, as_of, settings, of) for word in self.only)
+        if self.within:
+            found.append(in_bounds(self.within, of))
+        if self.is_sought:
+            found.append(self._is_found(next(iter(of.c))))
         return found
 
-
-DIMENSIONS = tuple(f.name for f in fields(Filter) if f.name not in ("period", "start", "end"))
-PARAMETERS = ("period", "from", "to", *DIMENSIONS)
-
-
-def _read_period(
-    query: Mapping[str, str], default: str
-) -> tuple[tuple[str, str, str], list[Ignored]]:
-    """Period, start and end; days of one's own go before a named period."""
-    days = {name: query[name] for name in ("from", "to") if query.get(name)}
-    ignored = []
-    if days:
-        try:
-            return _days(days.get("from", ""), days.get("to", "")), []
-        except FilterError as error:
-            ignored = [Ignored(name, said, str(error)) for name, said in days.items()]
-    chosen = query.get("period") or default
-    try:
-        return _named(chosen), ignored
-    except FilterError as error:
-        return _named(default), [*ignored, Ignored("period", chosen, str(error))]
-
-
-def _named(period: str) -> tuple[str, str, str]:
-    if "/" in period:
-        start, end = period.split("/", 1)
-        return _days(start, end)
-    if period not in PERIODS:
-        raise FilterError(
-            f"period={period[:_LONGEST]}: there are {', '.join(PERIODS)}, or from and to"
-        )
-    return period, "", ""
-
-
-def _days(start: str, end: str) -> tuple[str, str, str]:
-    first, last = _local(start, "from"), _local(end, "to")
-    if first >= last:
-        raise FilterError(f"from={start}, to={end}: the period ends before it begins")
-    return "custom", _canonical(first), _canonical(last)
-
-
-def _local(text: str, name: str) -> datetime:
-    try:
-        moment = datetime.fromisoformat(text)  # of a day alone its midnight
-    except ValueError:
-        moment = None
-    if moment is None or moment.tzinfo is not None or not 1900 <= moment.year < 2200:
-        raise FilterError(
-            f"{name}={text[:_LONGEST]}: a local day or moment such as 2026-11-01 or "
-            "2026-11-01T08:00 is needed"
-        )
-    return moment
-
-
-def _canonical(moment: datetime) -> str:
-    """A moment as short as it can be said."""
-    exact = moment.isoformat(timespec="auto" if moment.second or moment.microsecond else "minutes")
-    return exact.removesuffix("T00:00")
-
-
-def _read_codes(text: str, name: str) -> tuple[tuple[str, ...], list[Ignored]]:
-    codes = sorted({code.strip() for code in text.split(",")} - {""})
-    wrong = {code: reason for code in codes if (reason := _wrong(code, name))}
-    kept = [code for code in codes if code not in wrong]
-    many = dict.fromkeys(kept[_LONGEST:], f"{name}: at most {_LONGEST} codes")
-    ignored = [Ignored(name, code, reason) for code, reason in (wrong | many).items()]
-    return tuple(kept[:_LONGEST]), ignored
-
-
-def _wrong(code: str, name: str) -> str:
-    """Why a code cannot be one; empty: it can."""
-    if len(code) > _LONGEST:
-        return f"{name}: at most {_LONGEST} characters of a code"
-    if not code.isprintable():  # PostgreSQL refuses NUL in a text
-        return f"{name}: codes of printable characters are needed"
-    if name in WORDS and code not in WORDS[name]:
-        return f"{name}={code}: there are {', '.join(WORDS[name])}"
-    number = code.isascii() and code.isdecimal() and int(code) <= 32767
-    if name == "priority" and not number:
-        return f"{name}={code}: a number such as 1 is needed"
-    return ""
+    def _is_found(self, id_: ColumnElement[int]) -> ColumnElement[bool]:
+        if self.found == "many":
+            bits: ColumnElement[str] = literal_column("getvariable('found')")
+            return func.get_bit(bits, cast(id_, Integer)) == 1
+        if self.found == "few":
+            return id_.in_(select(FOUND.c.id))
+        bounds = [in_bounds(self.within, incidents)] if self.within else []
+        anew = select(incidents.c.id).where(*bounds, *self.sought(incidents))
+        return id_.in_(anew.correlate(None))

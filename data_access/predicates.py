@@ -1,15 +1,17 @@
-"""What rows of incidents must meet, to lie in an area or to have a status."""
+"""What rows of incidents must meet: to lie in an area, to have a status, to be on a worklist."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, or_, select
+from sqlalchemy import ColumnElement, FromClause, and_, case, literal, or_, select
 
-from data_access.flat import cases
+from data_access.flat import cases, closings
+from data_access.parameters import DUE_HOURS
 from data_access.record.tables import area_ancestors
+from data_access.settings import Settings
 
 
 def inside(area: ColumnElement[Any], codes: Sequence[str]) -> ColumnElement[bool]:
@@ -50,3 +52,50 @@ def statuses_of(row: Any, as_of: datetime) -> tuple[str, ...]:
     overdue = deadline is not None and deadline < as_of and (paused is None or paused > deadline)
     found = {"open": True, "overdue": overdue, "suspended": paused is not None}
     return tuple(status for status, so in found.items() if so)
+
+
+def word_predicate(
+    word: str, as_of: datetime, settings: Settings, of: FromClause = cases
+) -> ColumnElement[bool]:
+    """What a word of `only` narrows to."""
+    if word in ("unlocated", "returned"):
+        return {"unlocated": of.c.unlocated, "returned": of.c.sent_back_again}[word]
+    listed = and_(cases.c.open, on_worklist(word, as_of, settings))
+    if of is cases:
+        return listed
+    # Of few incidents: those that are open. Of their events and assignments it is asked by them.
+    id_ = next(iter(of.c))
+    return id_.in_(select(cases.c.id).where(listed).correlate(None))
+
+
+def on_worklist(word: str, as_of: datetime, settings: Settings) -> ColumnElement[bool]:
+    """What open cases must meet, to be on a worklist (definitions.worklists)."""
+    i = cases.c
+    if word in DUE_HOURS:
+        until = as_of + timedelta(hours=DUE_HOURS[word])
+        return and_(i.suspended_at.is_(None), i.deadline >= as_of, i.deadline <= until)
+    if word == "unanswered":
+        return and_(
+            i.suspended_at.is_(None),
+            i.stage == "dispatched",
+            i.response_seconds.is_(None),
+            i.stage_from < _dispatched_before(as_of, settings),
+        )
+    if word == "paused":
+        return i.suspended_at < as_of - timedelta(seconds=settings.suspended_norm_seconds)
+    if word == "reopened":
+        c = closings.c
+        closed_before = select(c.incident_id).where(c.closed_at.is_(None), c.moment <= as_of)
+        return i.id.in_(closed_before.correlate(None))
+    raise ValueError(f"{word}: no worklist is called so")
+
+
+def _dispatched_before(as_of: datetime, settings: Settings) -> ColumnElement[datetime]:
+    """The moment before which the lead's present stage has begun, if its norm is over."""
+
+    def norm(seconds: int) -> ColumnElement[datetime]:
+        return literal(as_of - timedelta(seconds=seconds), cases.c.stage_from.type)
+
+    usual = norm(settings.response_norm_seconds)
+    own = {code: norm(seconds) for code, seconds in settings.response_norms.items()}
+    return case(own, value=cases.c.lead, else_=usual) if own else usual

@@ -11,9 +11,8 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import (
-    BaseModel,
-    ConfigDict,
     Field,
+    PositiveInt,
     ValidationError,
     ValidationInfo,
     field_validator,
@@ -28,30 +27,14 @@ from pydantic_settings import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from data_access.levels import LEVELS, Level
+
 CONFIG_VARIABLE = "ONESCREEN_CONFIG"
 _POSTGRESQL = ("postgresql", "postgresql+psycopg")
 
 
 class SettingsError(ValueError):
     """A setting is wrong; the text names it, says what is wrong and what would do."""
-
-
-class Level(BaseModel):
-    """One level of areas, from the district down."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    zh: str
-    en: str
-    en_plural: str
-
-
-_LEVELS = (
-    Level(zh="区", en="district", en_plural="districts"),
-    Level(zh="街道", en="street", en_plural="streets"),
-    Level(zh="社区", en="community", en_plural="communities"),
-    Level(zh="网格", en="grid", en_plural="grids"),
-)
 
 
 class Settings(BaseSettings):
@@ -78,7 +61,7 @@ class Settings(BaseSettings):
         description="period of a first look: today, 24h, 7d, 30d, month, lastmonth, or DATE/DATE",
     )
     levels: tuple[Level, ...] = Field(
-        _LEVELS, min_length=2, description="levels of areas, from the district down (JSON)"
+        LEVELS, min_length=2, description="levels of areas, from the district down (JSON)"
     )
     notice_zh: str = Field("", description="a sentence on the map, in Chinese")
     notice_en: str = Field("", description="the same in English")
@@ -100,6 +83,15 @@ class Settings(BaseSettings):
     )
     stale_after_seconds: int = Field(
         3600, ge=1, description="a source without news for longer is stale, unless it has its own"
+    )
+    response_norm_seconds: int = Field(
+        4 * 3600, ge=1, description="by when a department should have answered, seconds"
+    )
+    response_norms: dict[str, PositiveInt] = Field(
+        {}, description="the same of single departments, by their codes (JSON)"
+    )
+    suspended_norm_seconds: int = Field(
+        15 * 86400, ge=1, description="a case suspended for longer is on a worklist, seconds"
     )
     demo_feed: bool = Field(True, description="whether a simulated district goes on living")
 

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from data_access.definitions.constants import BAND_WIDTH, DAILY_DAYS, HOURLY_DAYS, WEEKS
 from data_access.definitions.counts import CLOSINGS, NEW
 from data_access.definitions.incidents import ALL, IN_PERIOD, LIVE
+from data_access.filters import Filter
 from data_access.flat import cases as i
 from data_access.flat import closings
 from data_access.intervals import epoch_micros, whole
@@ -67,6 +68,12 @@ def _step(scope: Scope) -> str:
         if length <= timedelta(days=DAILY_DAYS)
         else "month"
     )
+
+
+def looked_back_to(scope: Scope) -> datetime:
+    """The moment before which nothing that was reported changes the trend."""
+    start, _ = scope.window
+    return start if _step(scope) == "month" else start - _PAST - _WHOLE
 
 
 def _first_hour(scope: Scope) -> datetime:
@@ -142,10 +149,7 @@ def _shape(rows: Columns, scope: Scope) -> Trend:
     reached = min(end, scope.as_of + timedelta.resolution)
     numbers, starts = _buckets(step, start, reached, _first_hour(scope), zone)
     new, past, closed = (_summed(rows, name, step) for name in ("new", "past", "closed"))
-    # A status is of now: what is open now says nothing of how many used to be reported. Nor does
-    # what was sent back since.
-    of_now = scope.filter.status or "returned" in scope.filter.only
-    known = _BEFORE in past and not of_now
+    known = _BEFORE in past and not _of_now(scope.filter)
     usual = _usual(step, numbers, past, _habit(scope)) if known else [(None, None)] * len(numbers)
     return Trend(
         step,
@@ -155,6 +159,12 @@ def _shape(rows: Columns, scope: Scope) -> Trend:
         tuple(low for low, _ in usual),
         tuple(high for _, high in usual),
     )
+
+
+def _of_now(chosen: Filter) -> bool:
+    """Whether it is filtered by what became of incidents since: what is open now, stands somewhere
+    now or was sent back says nothing of how many used to be reported."""
+    return bool(chosen.status or chosen.stage or set(chosen.only) - {"unlocated"})
 
 
 def _summed(rows: Columns, name: str, step: str) -> Counter[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from data_access.choices import Choices
-from data_access.filters import ONLY, STATUSES
+from data_access.filters import WORDS
 from data_access.names import Named
 from layouts import chosen, figures, format
 from layouts import elements as html
@@ -58,10 +58,9 @@ def sentence(total: int, view: View) -> str:
 
 
 def _clear(view: View) -> list[Element]:
-    names = chosen.beside_area()
-    if not any(getattr(view.filter, name) for name in names):
+    nothing = chosen.nothing()
+    if not any(getattr(view.filter, name) for name in nothing):
         return []
-    nothing: dict[str, tuple[str, ...]] = dict.fromkeys(names, ())
     return [html.Link(view.t("choices.clear"), href=view.link(**nothing), className="button")]
 
 
@@ -70,7 +69,7 @@ def _sections(
 ) -> Iterator[tuple[str, list[tuple[str, str, bool]], dict[str, int]]]:
     """Of each dimension its values: (code, name, whether it lies in the one before)."""
     counts = answer.counts
-    for name, words in (("status", STATUSES), ("only", ONLY)):
+    for name, words in WORDS.items():
         yield name, [(w, view.t(f"chosen.{name}.{w}"), False) for w in words], counts[name]
     priorities = sorted({*counts["priority"], *view.filter.priority}, key=int)
     yield "priority", [(code, code, False) for code in priorities], counts["priority"]

@@ -14,8 +14,8 @@ _NAMED = ("department", "category", "source", "scenario")
 
 
 def chips(view: View) -> list[Element]:
-    """A link for every dimension that is filtered by, area apart, and for every word of `only`: to
-    the view without it. They stand in a row of their own, where there are any."""
+    """A link for all that is filtered by, area apart, and for every word of `only`: to the view
+    without it. They stand in a row of their own, where there are any."""
     found = [
         html.Link(text, href=view.link(**without), className="chip", title=view.t("chosen.remove"))
         for text, without in _chosen(view)
@@ -24,13 +24,14 @@ def chips(view: View) -> list[Element]:
 
 
 def words(view: View) -> list[str]:
-    """What is filtered by, a text for every dimension besides area."""
+    """What is filtered by besides area, a text for each chip."""
     return [text for text, _ in _chosen(view)]
 
 
-def beside_area() -> list[str]:
-    """All dimensions but the area, which the crumbs say."""
-    return [name for name in DIMENSIONS if name != "area"]
+def nothing() -> dict[str, Any]:
+    """The values of all that is filtered by but the area, which the crumbs say, where there are
+    none."""
+    return {name: () for name in (*DIMENSIONS, "within") if name != "area"} | {"text": ""}
 
 
 def _chosen(view: View) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -43,6 +44,11 @@ def _chosen(view: View) -> Iterator[tuple[str, dict[str, Any]]]:
             name = view.t(f"chosen.{dimension}")
             text = view.t("chosen.chip", dimension=name, said=said(dimension, view))
             yield text, {dimension: ()}
+    if view.filter.within:
+        yield view.t("chosen.within"), {"within": ()}
+    if view.filter.text:
+        name = view.t("chosen.text")
+        yield view.t("chosen.chip", dimension=name, said=view.filter.text), {"text": ""}
 
 
 def said(dimension: str, view: View) -> str:
@@ -50,8 +56,8 @@ def said(dimension: str, view: View) -> str:
     codes: tuple[str, ...] = getattr(view.filter, dimension)
     if dimension in _NAMED:
         return view.t("chosen.and").join(view.name(dimension, code) for code in codes)
-    if dimension == "status":
-        return view.t("chosen.and").join(view.t(f"chosen.status.{code}") for code in codes)
+    if dimension in ("status", "stage"):
+        return view.t("chosen.and").join(view.t(f"chosen.{dimension}.{code}") for code in codes)
     return view.t("chosen.and").join(str(code) for code in codes)
 
 

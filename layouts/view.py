@@ -52,4 +52,4 @@ class View:
             query["lang"] = language
         if theme != "dark":
             query["theme"] = theme
-        return "/?" + urlencode(query, safe=",:")
+        return "/?" + urlencode(query, safe=",:;")

@@ -18,6 +18,7 @@ from data_access import statistics
 from data_access.definitions import pages
 from data_access.filters import Filter
 from data_access.intervals import bin_of, seconds_of
+from data_access.levels import Level
 from data_access.live.answers import QUESTIONS, Answers
 from data_access.live.publisher import Publisher
 from data_access.live.read_model import ReadModel
@@ -26,7 +27,7 @@ from data_access.moments import SECOND, to_micros
 from data_access.record.database import open_record
 from data_access.record.events import Event
 from data_access.record.histories import derive
-from data_access.settings import CONFIG_VARIABLE, Level, Settings, load_settings
+from data_access.settings import CONFIG_VARIABLE, Settings, load_settings
 from data_access.statistics import Durations, Percentile, Rate
 from tests.engines import SQLiteFiles
 from tests.factories import HOUR, dispatched, incident, reported

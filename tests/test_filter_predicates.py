@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import dialect as sqlite
 
 from data_access.filters import DIMENSIONS, ONLY, STATUSES, Filter
 from data_access.flat import cases
+from data_access.settings import Settings
 
 DIALECTS: dict[str, Dialect] = {
     name: dialect()
@@ -27,14 +28,19 @@ EVERYTHING = Filter.parse(
         "scenario": "flood",
         "priority": "1,2",
         "status": ",".join(STATUSES),
+        "stage": "dispatched",
         "only": ",".join(ONLY),
+        "within": "118.7,32;118.8,32.1;118.8,32",
+        "q": "road",
     }
 )
+NOTHING = Filter()
+AS_OF = datetime(2026, 3, 2, tzinfo=UTC)
 
 
 def compiled(chosen: Filter, dialect: Dialect) -> str:
-    as_of = datetime(2026, 3, 2, tzinfo=UTC)
-    return str(select(cases.c.id).where(*chosen.predicates(as_of)).compile(dialect=dialect))
+    asked = select(cases.c.id).where(*chosen.predicates(AS_OF, Settings()))
+    return str(asked.compile(dialect=dialect))
 
 
 @pytest.mark.parametrize("dialect", DIALECTS.values(), ids=DIALECTS)
@@ -47,33 +53,45 @@ def test_every_dimension_is_a_predicate(dialect: Dialect) -> None:
         "scenario": "cases.scenario IN",
         "priority": "cases.priority IN",
         "status": "cases.closed_at IS",
+        "stage": "cases.stage IN",
         "only": "cases.unlocated",
+        "within": "cases.lon BETWEEN",
+        "text": "(incidents.address",
     }
-    assert tuple(columns) == DIMENSIONS
+    assert tuple(columns) == (*DIMENSIONS, "within", "text")
     every, none = compiled(EVERYTHING, dialect), compiled(Filter.parse({}), dialect)
     for dimension, predicate in columns.items():
         assert predicate in every
         assert predicate not in none
-        assert predicate not in compiled(EVERYTHING.with_(**{dimension: ()}), dialect)
+        assert predicate not in compiled(
+            EVERYTHING.with_(**{dimension: getattr(NOTHING, dimension)}), dialect
+        )
 
 
 def test_each_word_of_only_narrows() -> None:
-    as_of = datetime(2026, 3, 2, tzinfo=UTC)
-    narrowed = [
-        Filter.parse({"only": words}).predicates(as_of) for words in (*ONLY, ",".join(ONLY))
-    ]
-    assert [len(found) for found in narrowed] == [2, 2, 3]
+    asked = (*ONLY, ",".join(ONLY))
+    narrowed = [Filter.parse({"only": words}).predicates(AS_OF, Settings()) for words in asked]
+    assert [len(found) for found in narrowed] == [*(2 for _ in ONLY), 1 + len(ONLY)]
 
 
 def test_a_question_may_leave_the_department_out() -> None:
-    as_of = datetime(2026, 3, 2, tzinfo=UTC)
     water = Filter.parse({"department": "water"})
-    assert len(water.predicates(as_of)) == 2
-    assert len(water.predicates(as_of, department=False)) == 1
+    assert len(water.predicates(AS_OF, Settings())) == 2
+    assert len(water.predicates(AS_OF, Settings(), department=False)) == 1
 
 
-def test_text_that_looks_like_sql_is_a_code() -> None:
+def test_text_that_looks_like_sql_is_a_code_or_a_text() -> None:
     injection = "x'); DROP TABLE incidents; --"
-    chosen = Filter.parse({"department": injection})
+    chosen = Filter.parse({"department": injection, "q": injection})
     assert chosen.department == (injection,)
-    assert "DROP" not in compiled(chosen, DIALECTS["sqlite"])
+    assert chosen.text == injection
+    for dialect in DIALECTS.values():
+        assert "DROP" not in compiled(chosen, dialect)
+
+
+def test_what_was_found_is_not_looked_for_again() -> None:
+    for dialect in DIALECTS.values():
+        few, many = (compiled(EVERYTHING.with_(found=n), dialect) for n in ("few", "many"))
+        assert "SELECT found.id" in few
+        assert "get_bit(getvariable('found')" in many
+        assert "(incidents.address" not in few + many

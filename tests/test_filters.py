@@ -10,25 +10,32 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data_access.filters import DIMENSIONS, ONLY, PARAMETERS, PERIODS, STATUSES, Filter, FilterError
+from data_access.filters import DIMENSIONS, PARAMETERS, PERIODS, WORDS, Filter, FilterError
 from tests.test_filter_predicates import DIALECTS, compiled
 
 NEW_YORK = ZoneInfo("America/New_York")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 CODES = st.text(st.characters(exclude_categories=("C", "Z"), exclude_characters=","), min_size=1)
-WORDS = {
-    "status": st.sampled_from(STATUSES),
-    "only": st.sampled_from(ONLY),
-    "priority": st.integers(0, 32767).map(str),
-}
+OURS = {name: st.sampled_from(words) for name, words in WORDS.items()}
+OURS["priority"] = st.integers(0, 32767).map(str)
+# From a metre on: what is nearer is the same place.
+DEGREES = st.integers(-9_000_000, 9_000_000).map(lambda n: f"{n / 1e5:.5f}")
+POINTS = st.lists(st.tuples(DEGREES, DEGREES), min_size=2, max_size=60, unique_by=(
+    lambda point: point[0], lambda point: point[1],
+))  # fmt: skip
+TEXT = st.text(st.characters(exclude_categories=("C",)), min_size=1, max_size=100)
 PICKED = st.fixed_dictionaries(
     {},
     optional={
-        name: st.lists(WORDS.get(name, CODES.map(lambda c: c[:64])), min_size=1, max_size=5).map(
+        name: st.lists(OURS.get(name, CODES.map(lambda c: c[:64])), min_size=1, max_size=5).map(
             ",".join
         )
         for name in DIMENSIONS
+    }
+    | {
+        "within": POINTS.map(lambda points: ";".join(map(",".join, points))),
+        "q": TEXT.filter(str.strip),
     },
 )
 DAYS = st.dates(datetime(1900, 1, 1, tzinfo=UTC).date(), datetime(2199, 1, 1, tzinfo=UTC).date())
@@ -51,8 +58,9 @@ def test_a_filter_comes_back_from_its_query(said: dict[str, str], picked: dict[s
 
 # Of a period that is none and one that is, of codes that can be and cannot.
 SAID = st.text() | st.sampled_from(
-    ("7d", "2026-03-01", "2026-03-02T08:00:00.5", "open,lost", "1,x", "unlocated,", "a\0,b", "s1")
-)
+    ("7d", "2026-03-01", "2026-03-02T08:00:00.5", "open,lost", "1,x", "unlocated,", "a\0,b", "s1",
+     "118.7,32;118.8,32.1", "1,2;3,nan", "0,0;1,1;0,1;-0.000001,0", "%_")
+)  # fmt: skip
 
 
 @settings(max_examples=60)
@@ -96,6 +104,24 @@ def test_any_text_is_a_filter_and_what_was_left_out(query: dict[str, str]) -> No
         ({"area": ",".join(map(str, range(65)))}, "area: at most 64"),
         ({"area": "a\0b"}, "area: codes of printable"),
         ({"category": "\ud800"}, "category: codes of printable"),
+        ({"stage": "verified"}, "stage=verified: there are reported"),
+        ({"within": "118.7,32"}, "within=118.7,32: 2 corners"),
+        ({"within": "118.7,32;118.7,32"}, "within="),
+        ({"within": "118.7,32;118.7,33"}, "within="),
+        ({"within": "118.7,32;118.8,32;118.9,32"}, "within="),
+        ({"within": "118.7,32;118.8"}, "within="),
+        ({"within": "118.7,32;118.8,32.1,5"}, "within="),
+        ({"within": "118.7,32;nan,32.1"}, "within="),
+        ({"within": "118.7,32;inf,-inf"}, "within="),
+        ({"within": "118.7,32;180.1,32.1"}, "within="),
+        ({"within": "118.7,32;118.8,-90.1"}, "within="),
+        ({"within": "118.7,32;118.8,one"}, "within="),
+        ({"within": ";".join(f"{n},{n * n / 99}" for n in range(61))}, "3 to 60"),
+        ({"within": "1,1;" * 9999}, "within=1,1"),
+        ({"q": "x" * 101}, "q: at most 100 characters"),
+        ({"q": "a\0b"}, "q: a text without control characters"),
+        ({"q": "a\nb"}, "q: a text without control characters"),
+        ({"q": "\ud800"}, "q: a text without control characters"),
     ],
 )
 def test_hostile_input_is_refused_by_name(query: dict[str, str], says: str) -> None:
@@ -121,6 +147,11 @@ def test_hostile_input_is_refused_by_name(query: dict[str, str], says: str) -> N
         ("from=2026-03-02&period=24h", "period=24h", [("from", "2026-03-02")]),
         ("from=2026-03-02&to=2026-03-03&period=never", "from=2026-03-02&to=2026-03-03", []),
         ("priority=1,high&only=x", "period=7d&priority=1", [("priority", "high"), ("only", "x")]),
+        (
+            "within=1,2&q=%00&stage=closed,x",
+            "period=7d&stage=closed",
+            [("stage", "x"), ("within", "1,2"), ("q", "\0")],
+        ),
         (f"area=s1,{'a' * 65}", "period=7d&area=s1", [("area", "a" * 65)]),
     ],
 )
@@ -130,6 +161,31 @@ def test_what_cannot_be_understood_is_left_out_and_the_rest_holds(
     chosen, left_out = Filter.read(dict(parse_qsl(query)), "7d")
     assert str(chosen) == rest
     assert [(one.name, one.said) for one in left_out] == ignored
+
+
+@pytest.mark.parametrize(
+    ("said", "canonical"),
+    [
+        ("118.8,31.95;118.7,32.0", "118.7,31.95;118.8,32"),  # corners of a rectangle, any two
+        (" 118.70000049,32 ; 118.80000051,32.1000", "118.7,32;118.8,32.1"),
+        ("118.700004,32;118.8,1e1", "118.7,10;118.8,32"),
+        ("-0.000001,-5;0.5,-0", "0,-5;0.5,0"),
+        ("0,0;1,0;1,1;0,0", "0,0;1,0;1,1"),  # closed or not, it is the same
+        ("0,0;0.000001,0;1,0;1,1", "0,0;1,0;1,1"),
+        ("1,1;0,0;1,0", "1,1;0,0;1,0"),  # the corners of a polygon have their order
+        ("180,90;-180,-90", "-180,-90;180,90"),
+        (";".join(f"{n},{n * n % 89}" for n in range(60)),) * 2,
+    ],
+)
+def test_a_shape_is_said_in_one_way(said: str, canonical: str) -> None:
+    assert Filter.parse({"within": said}).query()["within"] == canonical
+    assert Filter.parse({"within": canonical}).query()["within"] == canonical
+
+
+def test_a_text_is_looked_for_without_what_surrounds_it() -> None:
+    assert Filter.parse({"q": "  A 路\u3000"}).text == "A 路"
+    assert Filter.parse({"q": " \t "}) == Filter()
+    assert Filter.parse({"q": "路" * 100}).text == "路" * 100
 
 
 def test_of_too_many_codes_as_many_as_may_be_hold() -> None:
@@ -169,8 +225,8 @@ def test_others_parameters_are_not_looked_at() -> None:
 
 
 def test_a_filter_is_readable() -> None:
-    chosen = Filter.parse({"period": "7d", "area": "s1,s2", "status": "overdue"})
-    assert str(chosen) == "period=7d&area=s1,s2&status=overdue"
+    chosen = Filter.parse({"period": "7d", "area": "s1,s2", "within": "1,2;3,4", "q": "a&b 路"})
+    assert str(chosen) == "period=7d&area=s1,s2&within=1,2;3,4&q=a%26b+%E8%B7%AF"
 
 
 def utc(text: str) -> datetime:

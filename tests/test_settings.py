@@ -82,6 +82,9 @@ WRONG = {
     "MIN_DENOMINATOR": ("0",),
     "STALE_AFTER_SECONDS": ("0",),
     "DEMO_FEED": ("perhaps",),
+    "RESPONSE_NORM_SECONDS": ["0", "4 h"],
+    "RESPONSE_NORMS": ['{"water": 0}', "water=60", '{"water": "soon"}'],
+    "SUSPENDED_NORM_SECONDS": ["0"],
     "TILE_URL": ["foo bar; script-src *", "https://host/{z}/{x}.png", "https://a b/{z}/{x}/{y}"],
 }
 
@@ -154,3 +157,19 @@ def test_a_file_that_is_no_text_is_named(toml: Path) -> None:
 
 def test_every_setting_says_what_it_is() -> None:
     assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_norms_of_departments(monkeypatch: pytest.MonkeyPatch, toml: Path) -> None:
+    toml.write_text("response_norm_seconds = 3600\n[response_norms]\nwater = 7200\n")
+    settings = load_settings()
+    assert (settings.response_norm_seconds, settings.response_norms) == (3600, {"water": 7200})
+    monkeypatch.setenv("ONESCREEN_RESPONSE_NORMS", '{"water": 60}')
+    assert load_settings().response_norms == {"water": 60}
+    monkeypatch.setenv("ONESCREEN_RESPONSE_NORMS", '{"water": 0}')
+    with pytest.raises(
+        SettingsError, match=r"RESPONSE_NORMS.*response_norms.water.*greater than 0"
+    ):
+        load_settings()
+    monkeypatch.setenv("ONESCREEN_RESPONSE_NORMS", "water=60")
+    with pytest.raises(SettingsError, match="ONESCREEN_RESPONSE_NORMS"):
+        load_settings()

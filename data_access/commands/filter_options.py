@@ -8,6 +8,8 @@ from data_access.filters import DIMENSIONS, PERIODS, WORDS, Filter
 from data_access.live.instants import At
 from data_access.settings import Settings
 
+_NAMES = ("period", *DIMENSIONS, "within", "q")
+
 
 def add_filter_options(parser: argparse._ActionsContainer) -> None:
     """To a parser or a group of its options add the period, every dimension, and the instant."""
@@ -17,6 +19,8 @@ def add_filter_options(parser: argparse._ActionsContainer) -> None:
     for name in DIMENSIONS:
         said = ", ".join(WORDS[name]) if name in WORDS else f"{name} codes"
         parser.add_argument(f"--{name}", metavar="CODES", help=f"{said}, by commas")
+    parser.add_argument("--within", metavar="POINTS", help="a shape, as lon,lat;lon,lat")
+    parser.add_argument("--q", metavar="TEXT", help="in number, address or description")
     parser.add_argument(
         "--at-version", metavar="N", help="what was known at this data version (default: all)"
     )
@@ -27,13 +31,13 @@ def add_filter_options(parser: argparse._ActionsContainer) -> None:
 
 def is_filtered(args: argparse.Namespace) -> bool:
     """Whether any of the options was given."""
-    names = ("period", "start", "end", *DIMENSIONS, "at_version", "as_of")
+    names = ("start", "end", *_NAMES, "at_version", "as_of")
     return any(getattr(args, name) is not None for name in names)
 
 
 def asked_filter(args: argparse.Namespace, settings: Settings) -> Filter:
     """The filter that the options mean. Raises FilterError."""
-    request = {name: getattr(args, name) or "" for name in ("period", *DIMENSIONS)}
+    request = {name: getattr(args, name) or "" for name in _NAMES}
     request |= {"from": args.start or "", "to": args.end or ""}
     return Filter.parse(request, settings.period)
 

@@ -28,6 +28,8 @@ def constants(settings: Settings) -> dict[str, str]:
         "blind_share": f"{settings.blind_share * 100:g} %",
         "camera_range": f"{settings.camera_range_m:g} m",
         "minimum": str(settings.min_denominator),
+        "response_norm": f"{settings.response_norm_seconds / 3600:g} h",
+        "suspended_norm": f"{settings.suspended_norm_seconds / 3600:g} h",
         "stale_after": f"{settings.stale_after_seconds:,} s",
         "weeks": str(WEEKS),
         "width": str(BAND_WIDTH),

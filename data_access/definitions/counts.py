@@ -58,7 +58,9 @@ def _told(source: FromClause, moment: ColumnElement[datetime], of: FromClause) -
             Condition(in_period, lambda scope: and_(within(moment, scope), moment <= scope.as_of)),
             Condition(
                 live,
-                lambda scope: and_(*scope.filter.predicates(scope.as_of, of), ~of.c.voided),
+                lambda scope: and_(
+                    *scope.filter.predicates(scope.as_of, scope.settings, of), ~of.c.voided
+                ),
             ),
         ),
         group=Said("流转记录", "the events"),

@@ -33,6 +33,8 @@ _SETTINGS = {  # which of the constants a city sets
     "bandwidth": "heat_bandwidth_m",
     "camera_range": "camera_range_m",
     "stale_after": "stale_after_seconds",
+    "response_norm": "response_norm_seconds",
+    "suspended_norm": "suspended_norm_seconds",
 }
 _CONSTANTS = (
     (Said("参加排名的最小分母", "minimum denominator of a ranked unit"), "{minimum}"),
@@ -40,6 +42,8 @@ _CONSTANTS = (
     (Said("带宽", "bandwidth"), "{bandwidth}"),
     (Said("摄像头假定视距", "assumed range of a camera"), "{camera_range}"),
     (Said("来源滞后的阈值", "age at which a source is late"), "{stale_after}"),
+    (Said("响应时限", "norm of a response"), "{response_norm}"),
+    (Said("缓办过久的界限", "how long a case may be suspended"), "{suspended_norm}"),
     (Said("热力：核在几倍带宽处截断", "bandwidths after which the kernel is cut off"), "{reach}"),
     (Said("常态范围所用的周数", "weeks of the usual band"), "{weeks}"),
     (Said("常态范围每侧的标准差数", "standard deviations to each side of it"), "{width}"),

@@ -12,6 +12,7 @@ from data_access.definitions import (
     loop,
     response,
     times,
+    worklists,
 )
 from data_access.definitions import incidents as i
 from data_access.definitions import trend as t
@@ -197,4 +198,5 @@ TABLES: dict[str, tuple[Definition, ...]] = {
     "coverage": _COVERAGE,
     "trend": _TREND,
     "feed": _FEED,
+    "worklists": worklists.WORKLISTS,
 }

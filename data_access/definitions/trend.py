@@ -21,11 +21,11 @@ USUAL = Measure(
     Said(
         "时段之前 {weeks} 周同星期同钟点（按日则同星期）新增的平均值 ± {width}·√（φ·平均值），"
         "不低于 0；φ ≥ 1 是那些周的波动超出偶然（泊松）的倍数。"
-        "按月显示、记录不够早、按状态筛选或仅看退回一次以上的案件时没有",
+        "按月显示、记录不够早、按状态、阶段筛选或仅看某一清单的案件时没有",
         "mean ± {width}·√(φ·mean), not below 0, of what was new in the same hour of the same weekday "
         "(by days: on the same weekday) in the {weeks} weeks before the period; φ ≥ 1 is how much "
         "more those weeks vary than by chance (Poisson). None for months, where the record does "
-        "not reach back so far, and under a filter by status or by what was sent back more than "
-        "once, because both are of now",
+        "not reach back so far, and under a filter by status, stage or worklist, because these "
+        "are of now",
     ),
 )

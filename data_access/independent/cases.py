@@ -10,8 +10,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from data_access.independent.history import Duty, History
+from data_access.independent.narrowed import drawn, is_on, lies_in, plain
 from data_access.independent.spells import duties, stage_times
 from data_access.independent.told import SECOND, Progress, Record, Told, micros
+from data_access.settings import Settings
 
 _HOURS = {"24h": 24, "7d": 7 * 24, "30d": 30 * 24}
 
@@ -105,14 +107,21 @@ def chosen(query: Mapping[str, str], name: str) -> set[str]:
 
 
 def matching(
-    record: Record, every: Iterable[Case], query: Mapping[str, str], *, department: bool = True
+    record: Record,
+    every: Iterable[Case],
+    query: Mapping[str, str],
+    settings: Settings,
+    *,
+    department: bool = True,
 ) -> list[Case]:
     """Cases that meet all of a query but its period, the voided included; `department=False`
     leaves that out, too."""
     areas, categories = chosen(query, "area"), chosen(query, "category")
     departments = chosen(query, "department") if department else set()
     priorities = {int(text) for text in chosen(query, "priority")}
-    statuses, only = chosen(query, "status"), chosen(query, "only")
+    statuses, stages, only = (chosen(query, name) for name in ("status", "stage", "only"))
+    shape = drawn(query["within"]) if "within" in query else None
+    text = plain(query.get("q", ""))
 
     def keeps(case: Case) -> bool:
         fields = case.fields
@@ -127,9 +136,14 @@ def matching(
             return False
         if departments and case.history.department not in departments:
             return False
-        if "unlocated" in only and fields["lon"] is not None:
+        if stages and case.history.stage(case.history.all) not in stages:
             return False
-        if "returned" in only and len(case.history.moments("returned")) < 2:
+        if not all(is_on(case, word, settings) for word in only):
+            return False
+        if shape is not None and not lies_in(shape, fields["lon"], fields["lat"]):
+            return False
+        said = (case.told.external_id, fields["address"], fields["text"])
+        if not any(text in plain(one or "") for one in said):
             return False
         return not statuses or any(case.has_status(status) for status in statuses)
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from data_access.independent import cases as c
-from data_access.independent import cohorts, coverage, durations, series
+from data_access.independent import cohorts, coverage, durations, narrowed, series
 from data_access.independent.plane import Plane, Sight, statuses
 from data_access.independent.told import Progress, Record, iso, micros
 from data_access.settings import Settings
@@ -46,13 +46,14 @@ class Looking:
         """All figures of a query."""
         record, moment, settings = self._record, self._moment, self._settings
         period = c.window(query, moment, settings.zone)
-        every = c.matching(record, self._cases, query)
+        every = c.matching(record, self._cases, query, settings)
         cohort = c.live(c.reported(every, period))
-        of_all = c.matching(record, self._cases, query, department=False)
+        of_all = c.matching(record, self._cases, query, settings, department=False)
         of_all = c.live(c.reported(of_all, period))
-        # A status is of now, and so is how often something was sent back.
+        # A status is of now, and so are a stage and what is on a worklist.
         oldest = min((case.history.reported for case in self._cases), default=None)
-        of_now = "status" in query or "returned" in c.chosen(query, "only")
+        words = c.chosen(query, "only") - {"unlocated"}
+        of_now = "status" in query or "stage" in query or bool(words)
         known_since = None if of_now else oldest
         return {
             "version": record.version,
@@ -79,6 +80,10 @@ class Looking:
             "feed": series.feed(every, period),
             "departments": cohorts.departments(
                 record, every, query, period, settings.min_denominator
+            ),
+            "worklists": narrowed.worklists(
+                c.matching(record, self._cases, {**query, "status": "", "only": ""}, settings),
+                settings,
             ),
             "times": durations.times(cohort, durations.assigned(of_all, query)),
         }

@@ -24,6 +24,7 @@ from data_access import (
 )
 from data_access.filters import Filter
 from data_access.live.cache import Cache
+from data_access.live.finding import forget, look_for
 from data_access.live.instants import At, Published, read_published
 from data_access.live.past import look_back
 from data_access.live.read_side import ReadSide
@@ -195,7 +196,7 @@ def _compute(
         with _apart(connection):
             return read(connection.execute(statement))
 
-    return question.answer(scope, execute)
+    return question.answer(look_for(connection, scope), execute)
 
 
 def _go_on(connection: Connection, published: Published) -> None:
@@ -205,6 +206,7 @@ def _go_on(connection: Connection, published: Published) -> None:
     """
     if connection.dialect.name == "duckdb":
         connection.rollback()
+        forget(connection)
         if read_published(connection) != published:
             raise RuntimeError("a question failed, and its instant is gone: ask again")
 

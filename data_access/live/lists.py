@@ -18,6 +18,7 @@ from data_access.lists.conditions import Matching
 from data_access.lists.listing import Listing
 from data_access.live.answers import Answers, instant_key
 from data_access.live.cache import Cache
+from data_access.live.finding import look_for
 from data_access.live.instants import Published
 from data_access.live.read_side import ReadSide
 from data_access.moments import to_micros
@@ -88,7 +89,7 @@ class Lists:
         connection: Connection, published: Published,
     ) -> Opened:  # fmt: skip
         def find() -> Opened:
-            found = connection.execute(listing.keys(scope, matching))
+            found = connection.execute(listing.keys(look_for(connection, scope), matching))
             return Opened(published, tuple(columns(found).values()))
 
         instant = instant_key(published)

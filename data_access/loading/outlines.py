@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Engine, select
 
+from data_access.levels import Level
 from data_access.loading.crs import Crs
 from data_access.loading.places import OutlineError, outline, union
 from data_access.loading.rejects import Problem, Reject, rejected_row
 from data_access.record.tables import areas
-from data_access.settings import Level
 
 Row = dict[str, Any]
 

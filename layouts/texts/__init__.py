@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from layouts.texts import case, desk, frame, lists, panels
+from layouts.texts import case, desk, filters, frame, lists, panels
 
 TEXTS: dict[str, tuple[str, str]] = {
     **frame.TEXTS,
+    **filters.TEXTS,
     **panels.TEXTS,
     **lists.TEXTS,
     **case.TEXTS,

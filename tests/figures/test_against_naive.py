@@ -38,7 +38,12 @@ from tests.figures.town import (
     queries,
 )
 
-TOWN = Settings(timezone="America/New_York", min_denominator=3)
+TOWN = Settings(
+    timezone="America/New_York",
+    min_denominator=3,
+    response_norms={"water": 3 * 86_400, "parks": 600},
+    suspended_norm_seconds=2 * 86_400,
+)
 
 
 @contextmanager

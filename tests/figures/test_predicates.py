@@ -7,6 +7,7 @@ that matters: `as_of`, a deadline, the begin of a pause, a border of the period.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any, NamedTuple
@@ -17,8 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
-from data_access import closure, counts, departments
-from data_access.filters import Filter
+from data_access import closure, counts, departments, worklists
+from data_access.definitions.counts import NOW_OPEN
+from data_access.filters import ONLY, Filter
 from data_access.questions import Scope
 from data_access.settings import Settings
 from tests.figures.bare import NOBODY, answer, bare_model
@@ -43,7 +45,9 @@ CODES: dict[str, tuple[Any, ...]] = {
     "source": ("patrol", "hotline"),
     "scenario": ("flood", "fair", None),
     "priority": (1, 2, 3, None),
+    "stage": ("reported", "dispatched", "resolved"),
 }
+NORMS = Settings(response_norm_seconds=3600, response_norms={"roads": 7200})
 
 
 class Row(NamedTuple):
@@ -54,7 +58,9 @@ class Row(NamedTuple):
     source: str
     scenario: str | None
     priority: int | None
+    stage: str
     lon: float | None
+    lat: float | None
     voided: bool
     returns: int
     decisions: int
@@ -64,6 +70,10 @@ class Row(NamedTuple):
     suspended_at: datetime | None
     resolved_at: datetime | None
     closed_at: datetime | None
+    lead: str | None
+    stage_from: datetime
+    response_seconds: int | None
+    closed_once: bool
 
 
 def _rows() -> list[Row]:
@@ -78,14 +88,17 @@ def _rows() -> list[Row]:
 
     found = []
     for number in range(2_000):
-        deadline = chance.choice((None, near(AS_OF), near(START), near(START)))
-        suspended = maybe(deadline or START) if chance.random() < 0.4 else None
+        ahead = near(AS_OF + chance.choice((2, 24)) * hour)
+        deadline = chance.choice((None, near(AS_OF), near(START), near(START), ahead))
+        long_ago = AS_OF - timedelta(seconds=NORMS.suspended_norm_seconds)
+        begin = chance.choice((deadline or START, long_ago))
+        suspended = maybe(begin) if chance.random() < 0.4 else None
         closed = None if suspended and chance.random() < 0.7 else maybe(deadline or START)
         found.append(
             Row(
                 number,
                 *(chance.choice(some) for some in CODES.values()),
-                chance.choice((None, 118.7)),
+                *chance.choice(((None, None), (118.7, 32.0), (118.8, 32.1))),
                 chance.random() < 0.1,
                 chance.choice((0, 0, 1, 2)),
                 chance.choice((0, 1, 2)),
@@ -95,6 +108,10 @@ def _rows() -> list[Row]:
                 suspended,
                 maybe(deadline or START),
                 closed,
+                chance.choice(CODES["department"]),
+                near(chance.choice((START, AS_OF - hour, AS_OF - 2 * hour))),
+                chance.choice((None, None, 60)),
+                chance.random() < 0.2,
             )
         )
     return found
@@ -105,7 +122,13 @@ ROWS = _rows()
 
 @pytest.fixture(scope="module")
 def town() -> Iterator[Connection]:
-    frame = pd.DataFrame(ROWS)
+    frame = pd.DataFrame(ROWS).drop(columns="closed_once")
+    frame["response_seconds"] = frame["response_seconds"].astype("Int64")
+    closed = [row for row in ROWS if row.closed_once]
+    events = pd.DataFrame(
+        {"incident_id": row.id, "seq": 0, "kind": "closed", "moment": row.reported_at}
+        for row in closed
+    )
     for name in ("deadline", "suspended_at", "resolved_at", "closed_at"):
         frame[name] = pd.to_datetime(frame[name], utc=True)
     frame["priority"] = frame["priority"].astype("Int16")
@@ -121,7 +144,7 @@ def town() -> Iterator[Connection]:
     categories = pd.DataFrame(
         [{"code": code, "parent": parent, **named} for code, parent in PARENTS.items()]
     )
-    with bare_model(frame, area_ancestors=ancestors, categories=categories) as connection:
+    with bare_model(frame, events, area_ancestors=ancestors, categories=categories) as connection:
         yield connection
 
 
@@ -141,6 +164,27 @@ def due(row: Row) -> bool:
     return row.suspended_at is None or row.suspended_at > row.deadline
 
 
+def is_on(row: Row, word: str) -> bool:
+    """Whether a word of `only` fits a row."""
+    if word in ("unlocated", "returned"):
+        return row.lon is None if word == "unlocated" else row.returns > 1
+    if row.closed_at is not None or row.voided:
+        return False
+    if word == "reopened":
+        return row.closed_once and row.reported_at <= AS_OF
+    if word == "paused":
+        norm = timedelta(days=15)
+        return row.suspended_at is not None and AS_OF - row.suspended_at > norm
+    if row.suspended_at is not None:
+        return False
+    if word == "unanswered":
+        norm = timedelta(hours=2 if row.lead == "roads" else 1)
+        waits = row.stage == "dispatched" and row.response_seconds is None
+        return waits and AS_OF - row.stage_from > norm
+    within = timedelta(hours={"due2h": 2, "due24h": 24}[word])
+    return row.deadline is not None and AS_OF <= row.deadline <= AS_OF + within
+
+
 def kept(row: Row, query: dict[str, str]) -> bool:
     chosen = {name: set(text.split(",")) for name, text in query.items()}
     if row.reported_at > AS_OF:
@@ -158,15 +202,16 @@ def kept(row: Row, query: dict[str, str]) -> bool:
         PARENTS.get(row.category or ""),
     }:
         return False
-    only = chosen.get("only", set())
-    if ("unlocated" in only and row.lon is not None) or ("returned" in only and row.returns < 2):
+    if "stage" in chosen and row.stage not in chosen["stage"]:
+        return False
+    if not all(is_on(row, word) for word in chosen.get("only", ())):
         return False
     return "status" not in chosen or any(has_status(row, s) for s in chosen["status"])
 
 
 SOME = {name: [str(code) for code in some if code is not None] for name, some in CODES.items()}
 SOME["status"] = ["open", "overdue", "suspended", "closed", "voided"]
-SOME["only"] = ["unlocated", "returned"]
+SOME["only"] = list(ONLY)
 CHOICES = [
     {},
     *({name: code} for name, codes in SOME.items() for code in codes),
@@ -175,7 +220,7 @@ CHOICES = [
 
 
 def check(town: Connection, query: dict[str, str]) -> None:
-    scope = Scope(Filter.parse({"period": "24h", **query}), AS_OF, Settings(), NOBODY)
+    scope = Scope(Filter.parse({"period": "24h", **query}), AS_OF, NORMS, NOBODY)
     every = [row for row in ROWS if kept(row, query)]
     cohort = [row for row in every if START <= row.reported_at < AS_OF]
     by_resolution = "department" in query
@@ -190,6 +235,12 @@ def check(town: Connection, query: dict[str, str]) -> None:
         sum(has_status(row, "open") for row in live),
         sum(has_status(row, "overdue") for row in live),
     )
+    others = {name: codes for name, codes in query.items() if name not in ("status", "only")}
+    still_open = [row for row in ROWS if kept(row, others) and has_status(row, "open")]
+    listed = answer(town, worklists.QUESTION, scope)
+    assert listed.overdue == sum(has_status(row, "overdue") for row in still_open)
+    for word in ONLY:
+        assert getattr(listed, word) == sum(is_on(row, word) for row in still_open), word
     new = [row for row in live if START <= row.reported_at < AS_OF]
     assert strip.new == strip.cohort == len(new)
     assert strip.unlocated == sum(row.lon is None for row in new)
@@ -204,3 +255,13 @@ def test_every_choice_of_a_filter(town: Connection, query: dict[str, str]) -> No
 @given(st.fixed_dictionaries({}, optional={n: st.sampled_from(c) for n, c in SOME.items()}))
 def test_choices_together(town: Connection, query: dict[str, str]) -> None:
     check(town, query)
+
+
+@pytest.mark.parametrize("name", [name for name, _ in worklists.WORKLISTS])
+def test_a_worklist_is_what_is_open_under_its_filter(town: Connection, name: str) -> None:
+    for query in ({}, {"department": "roads"}, {"status": "closed", "only": "unlocated"}):
+        scope = Scope(Filter.parse({"period": "24h", **query}), AS_OF, NORMS, NOBODY)
+        listed = replace(scope, filter=worklists.of_worklist(name, scope.filter))
+        number = getattr(answer(town, worklists.QUESTION, scope), name)
+        assert number == answer(town, counts.QUESTION, listed).open > 0
+        assert number == town.execute(NOW_OPEN.select(listed)).scalar_one()

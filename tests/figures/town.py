@@ -161,6 +161,8 @@ def incidents_of_town(draw: st.DrawFn) -> list[Incident]:
                 priority=draw(st.sampled_from((1, 2, None))),
                 lon=lon,
                 lat=lat,
+                address=draw(st.sampled_from(_SAID)),
+                text=draw(st.sampled_from(_SAID)),
                 own_deadline=draw(
                     st.sampled_from(
                         (
@@ -169,6 +171,7 @@ def incidents_of_town(draw: st.DrawFn) -> list[Incident]:
                             events[0].moment + 30 * 60 * SECOND,
                             events[-1].moment,  # closing at the very deadline is on time
                             NOW,
+                            NOW + 2 * 3_600 * SECOND,
                             NOW + _DAYS,
                         )
                     )
@@ -197,8 +200,19 @@ CHOICES = {
     "scenario": ("flood",),
     "priority": ("1", "1,2"),
     "status": ("open", "overdue", "suspended", "closed", "voided", "open,closed"),
-    "only": ("unlocated", "returned", "returned,unlocated"),
+    "stage": ("dispatched", "resolved,closed"),
+    "only": (
+        *("unlocated", "returned", "returned,unlocated", "due2h", "due24h", "unanswered"),
+        *("paused", "reopened", "due24h,unanswered"),
+    ),
+    "within": (
+        "-74.001,40.699;-73.9925,40.7035",
+        "-73.9985,40.701;-73.9841,40.7035;-73.9861,40.7091;-73.9978,40.7093",
+        "-74,40.7;-73.98,40.71;-73.98,40.7;-74,40.71",  # two triangles that meet in a point
+    ),
+    "q": ("路", "ktv", "100%", "a_b", "\\"),
 }
+_SAID = (None, "A_B 东路12号", "KTV 施工噪声", "ＫＴＶ\u212a东路", "a-b 坑深 100%", "C:\\ 路")
 
 
 @st.composite
@@ -208,6 +222,9 @@ def queries(draw: st.DrawFn) -> dict[str, str]:
     for name in draw(st.lists(st.sampled_from(sorted(CHOICES)), max_size=3, unique=True)):
         query = {**query, name: draw(st.sampled_from(CHOICES[name]))}
     return query
+
+
+_AGAIN = ("reported", "dispatched", "closed", "reopened")
 
 
 def busy_town() -> list[Incident]:
@@ -233,6 +250,11 @@ def busy_town() -> list[Incident]:
             begin = events[0].moment
             events = [Event("reported", begin)]
             events += [Event(kind, begin + n * 60 * SECOND) for n, kind in enumerate(again, 1)]
+        if number % 10 == 5:  # closed once, and open again
+            events = [Event(kind, moment + n * SECOND) for n, kind in enumerate(_AGAIN)]
+        deadline = None if number % 10 != 3 else NOW + (number // 10 - 4) * 1_800 * SECOND
+        if number % 10 == 3:
+            events = events[:2]
         quarter = chance.choice(_QUARTERS)
         east, north = _offset(*chance.choice(_OFFSETS[1:]))
         middle = _PLACES[quarter]
@@ -248,6 +270,9 @@ def busy_town() -> list[Incident]:
                 priority=chance.choice((1, 2, None)),
                 lon=middle[0] + east if placed else None,
                 lat=middle[1] + north if placed else None,
+                address=chance.choice(_SAID),
+                text=chance.choice(_SAID),
+                own_deadline=deadline,
             )
         )
     return found

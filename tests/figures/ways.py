@@ -20,7 +20,9 @@ from data_access.live.service import figures_of
 from data_access.settings import Settings
 from tests.figures.town import AS_OF
 
-TOWN = Settings(timezone="America/New_York", min_denominator=3)
+TOWN = Settings(
+    timezone="America/New_York", min_denominator=3, response_norms={"water": 86_400, "parks": 600}
+)
 
 
 @contextmanager

@@ -46,6 +46,14 @@ def test_categories_stand_below_theirs() -> None:
     assert order.index("占道经营 3") == order.index("市容环境 5") + 1
 
 
+def test_stages_and_worklists_are_choices() -> None:
+    drawn = choices.build(answer(stage={"dispatched": 7}, only={"due2h": 3}), view())
+    assert choice(drawn, "派遣").href == "/?period=30d&stage=dispatched"
+    assert said(choice(drawn, "派遣")) == "派遣 7"
+    (listed,) = [one for one in find(drawn, "choice") if said(one) == "仅 2 小时内到期 3"]
+    assert listed.href == "/?period=30d&only=due2h"
+
+
 def test_a_priority_that_is_filtered_by_is_there_without_incidents() -> None:
     drawn = choices.build(answer(priority={"2": 7, "10": 1}), view(priority=("1",)))
     numbers = next(said(one) for one in find(drawn, "choices-of-priority"))
@@ -64,4 +72,7 @@ def test_all_filters_but_the_area_are_cleared_at_once() -> None:
     drawn = choices.build(answer(), view(area=("sha",), department=("water",), priority=("1",)))
     (clear,) = find(drawn, "button")
     assert clear.href == "/?period=30d&area=sha"
+    for other in ({"text": "x"}, {"within": ("1,2", "3,4")}):
+        (clear,) = find(choices.build(answer(), view(area=("sha",), **other)), "button")
+        assert clear.href == "/?period=30d&area=sha"
     assert find(choices.build(answer(), view(area=("sha",))), "button") == []

@@ -1,4 +1,4 @@
-from data_access.filters import DIMENSIONS, ONLY, STATUSES
+from data_access.filters import DIMENSIONS, WORDS
 from layouts import chosen
 from layouts.texts import TEXTS
 from tests.layouts.panels import find, said, view
@@ -31,6 +31,20 @@ def test_what_narrows_is_taken_away_one_by_one() -> None:
 
 
 def test_every_dimension_and_status_has_a_word() -> None:
-    words = {f"chosen.{name}" for name in DIMENSIONS} - {"chosen.area"}
-    words |= {f"chosen.only.{word}" for word in ONLY}
-    assert words | {f"chosen.status.{status}" for status in STATUSES} <= TEXTS.keys()
+    words = {f"chosen.{name}" for name in (*DIMENSIONS, "within", "text")} - {"chosen.area"}
+    words |= {f"chosen.{name}.{word}" for name, some in WORDS.items() for word in some}
+    assert words <= TEXTS.keys()
+
+
+def test_stages_texts_and_what_was_drawn_have_chips() -> None:
+    some = view(stage=("closed", "dispatched"), within=("118.7,32", "118.8,32.1"), text="莫愁 {路}")
+    found = chosen.chips(some)
+    assert said(found) == "阶段：核查结案、派遣 地图范围 文字：莫愁 {路}"
+    text = "q=%E8%8E%AB%E6%84%81+%7B%E8%B7%AF%7D"
+    assert [chip.href for chip in find(found, "chip")] == [
+        f"/?period=30d&within=118.7,32;118.8,32.1&{text}",
+        f"/?period=30d&stage=closed,dispatched&{text}",
+        "/?period=30d&stage=closed,dispatched&within=118.7,32;118.8,32.1",
+    ]
+    drawn = chosen.chips(view("en", stage=("dispatched",), within=("1,2", "3,4"), text="KTV"))
+    assert said(drawn) == "Stage: dispatched Area drawn on the map Text: KTV"

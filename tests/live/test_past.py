@@ -46,6 +46,7 @@ QUERIES = (
     {"period": "30d"},
     {"period": "7d", "area": "street0", "department": "roads"},
     {"period": "today", "status": "open"},
+    {"period": "30d", "q": "路"},
 )
 
 
@@ -126,6 +127,7 @@ def _incident(draw: st.DrawFn, number: int, events: list[Event]) -> Incident:
         said,
         area=draw(st.sampled_from((None, "quarter00", "quarter10"))),
         category=draw(st.sampled_from((None, "pothole", "noise"))),
+        address=draw(st.sampled_from((None, "路", "街"))),
         **draw(st.sampled_from(({}, {"lon": -73.9975, "lat": 40.7025}))),
         own_deadline=draw(st.sampled_from((None, None, NOW - 36_000 * SECOND))),
     )

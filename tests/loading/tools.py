@@ -12,11 +12,12 @@ from typing import Any
 
 from sqlalchemy import Engine, Table, select
 
+from data_access.levels import Level
 from data_access.loading.load import Summary, load
 from data_access.moments import to_micros
 from data_access.record.database import migrate, open_record
 from data_access.record.tables import assignments, events, incidents
-from data_access.settings import Level, Settings
+from data_access.settings import Settings
 from tests.factories import MONDAY
 
 DATA = Path(__file__).parent / "data"
