@@ -7,7 +7,7 @@ from typing import Any
 from data_access.definitions.loop import LAST, SHARE, STANDING, TIME
 from data_access.loop import Loop, Stage
 from data_access.statistics import Rate
-from layouts import counted, figures, ids, marks
+from layouts import counted, figures, ids, marks, units
 from layouts.elements import Element
 from layouts.marks import cell
 from layouts.view import Props, View
@@ -56,8 +56,19 @@ def _stage(stage: Stage, answer: Loop, view: View) -> Element:
             for line, key in zip(below, keys[1:], strict=True)
         ),
     ]
+    kind = " ".join(
+        word
+        for word, so in (
+            ("is-last", last),
+            ("is-chosen", units.chosen(view, "stage", stage.name)),
+        )
+        if so
+    )
     return marks.row(
-        "is-last" if last else "", children, title=_facts(stage, filed, last=last, view=view)
+        kind,
+        children,
+        title=_facts(stage, filed, last=last, view=view),
+        href=units.toggle(view, "stage", stage.name),
     )
 
 

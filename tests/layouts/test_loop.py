@@ -55,3 +55,12 @@ def test_a_stage_of_which_the_source_does_not_tell_is_absent_not_none() -> None:
 
 def test_in_english() -> None:
     assert "7,601 Dispatched 6 min 41 here" in said(drawn(answer(), view("en")))
+
+
+def test_a_stage_filters_by_itself_and_chosen_leads_back() -> None:
+    free, chosen = (
+        find(drawn(answer(), view(**filtered)), "row")[1]
+        for filtered in ({}, {"stage": ("dispatched",)})
+    )
+    assert (free.href, free.className) == ("/?period=30d&stage=dispatched", "row")
+    assert (chosen.href, chosen.className) == ("/?period=30d", "row is-chosen")
