@@ -169,6 +169,10 @@
     document.addEventListener("keydown", onKey);
     document.addEventListener("toggle", onToggle, true);
     window.addEventListener("resize", place);
+    root.onescreen.keys.add("w", "keys.worklists", function () {
+      const first = document.querySelector(".worklist");
+      if (first) first.focus();
+    });
     root.onescreen.keys.add("l", "keys.list", openByKey);
   }
 

@@ -7,7 +7,7 @@
 (function (root) {
   "use strict";
 
-  const FIGURE = ":is(.panel, .top-age) :is([title], [data-facts], [data-counted])";
+  const FIGURE = ":is(.panel, .top-age, .worklists) :is([title], [data-facts], [data-counted])";
   const FACTS = "[title], [data-facts]";
   const LINE = 20; // px
   const KEYS = { ArrowDown: 2, ArrowUp: -2, PageDown: 15, PageUp: -15 }; // lines

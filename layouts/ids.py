@@ -8,6 +8,7 @@ LIST_HEAD = "list-head"
 LIST_GRID = "list-grid"
 NOTE = "note"  # above the panels: what of the address was not understood
 NOTICE = "notice"  # in place of the panels: what to do with an empty record
+WORKLISTS = "worklists"
 COUNTS = "counts"
 CLOSURE = "closure"
 LOOP = "loop"

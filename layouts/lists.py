@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -86,7 +87,7 @@ def title(listing: Listing, view: View) -> str:
     stock = next((c.kind for c in reversed(listing.count.chain) if c.kind), None) == "stock"
     parts += [] if stock or listing.family == "cameras" else [format.period(view)]
     if listing.family != "cameras":
-        parts += chosen.words(view)
+        parts += chosen.words(replace(view, filter=listing.within_filter(view.filter)))
     return " · ".join(parts)
 
 

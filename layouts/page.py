@@ -32,6 +32,7 @@ def page(settings: Settings) -> Component:
             ),
             html.Div(id=ids.NOTE, className="address-note", role="status"),
             html.Div(id=ids.NOTICE, className="notice"),
+            html.Nav(id=ids.WORKLISTS, className="worklists"),
             html.Main(
                 className="grid",
                 children=[

@@ -22,6 +22,7 @@ from layouts import (
     response,
     states,
     trend,
+    worklists,
 )
 from layouts import elements as html
 from layouts.view import Props, View
@@ -62,6 +63,7 @@ def build_note(ignored: Sequence[Ignored], view: View) -> dict[str, Any]:
 
 
 _PANELS: dict[str, tuple[tuple[str, ...], Callable[..., Props]]] = {
+    "worklists": (("worklists",), worklists.build),
     "counts": (("counts", "closure"), counts.build),
     "closure": (("closure",), closure.build),
     "loop": (("loop",), loop.build),
@@ -98,6 +100,8 @@ def _failed(name: str, view: View) -> Props:
     """The look of a panel that could not be had, in its place."""
     if name == "heat":
         return heat_map.build(None, view)
+    if name == "worklists":  # a strip: a line is all the room that there is
+        return {ids.WORKLISTS: {"children": worklists.failed(view)}}
     said = states.failed(name, view)
     if name == "counts":
         return {ids.COUNTS: {"children": html.Div(said, className="panel counts-failed")}}

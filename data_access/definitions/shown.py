@@ -15,6 +15,7 @@ from data_access.definitions import (
     loop,
     response,
     trend,
+    worklists,
 )
 from data_access.definitions import incidents as i
 from data_access.definitions.vocabulary import Definition
@@ -33,6 +34,7 @@ _OF_PANELS: dict[str, Figures] = {
         "closure": (closure.CLOSURE_RATE, closure.INTERVAL, *closure.BESIDE),
         "on_time": (closure.ON_TIME_RATE, closure.INTERVAL, *closure.BESIDE),
     },
+    "worklists": {count.key: (count,) for count in worklists.WORKLISTS},
     "closure": {
         "rates": (closure.CLOSURE_RATE, closure.ON_TIME_RATE, *_TESTED, *closure.BESIDE),
         "closure_rate": (closure.CLOSURE_RATE, *_TESTED),

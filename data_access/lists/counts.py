@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from data_access.definitions import closure, counts, coverage, incidents, loop, response
+from data_access.definitions import (
+    closure,
+    counts,
+    coverage,
+    incidents,
+    loop,
+    response,
+    worklists,
+)
 from data_access.definitions.vocabulary import Count
 from data_access.lists.cells import BLIND
 
@@ -13,6 +21,7 @@ FAMILIES: dict[str, dict[str, Count]] = {
         "new": counts.NEW,
         "closed": counts.CLOSINGS,
     },
+    "worklists": {count.key: count for count in worklists.WORKLISTS},
     "closure": {count.key: count for count in closure.COUNTS},
     "loop": {
         "filed": incidents.FILED,

@@ -53,7 +53,9 @@ class Listing:
         return f"{self.key}|{self.of}|{order}|{conditions}"
 
     def within_filter(self, filter_: Filter) -> Filter:
-        """What is looked at of the unit alone."""
+        """What is looked at of the unit alone; a worklist is chosen in the place of another."""
+        if self.family == "worklists":
+            filter_ = filter_.with_(status=(), only=())
         if not self.of or self.of == NO_UNIT:
             return filter_
         return filter_.with_(**{self.unit: (self.of,)})

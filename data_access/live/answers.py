@@ -21,6 +21,7 @@ from data_access import (
     loop,
     response,
     trend,
+    worklists,
 )
 from data_access.filters import Filter
 from data_access.live.cache import Cache
@@ -34,6 +35,7 @@ from data_access.record.tables import cameras, incidents
 from data_access.settings import Settings
 
 QUESTIONS: tuple[Question[Any], ...] = (
+    worklists.QUESTION,
     counts.QUESTION,
     closure.QUESTION,
     loop.QUESTION,

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from sqlalchemy import Engine
 
-from data_access import departments, times, worklists
+from data_access import departments, times
 from data_access.demo.feed import run_feed
 from data_access.figures import figures
 from data_access.filters import Filter, FilterError
@@ -34,7 +34,7 @@ from data_access.settings import Settings
 log = logging.getLogger(__name__)
 
 # By `onescreen figures`; no panel shows them.
-PRINTED = (times.QUESTION, departments.QUESTION, worklists.QUESTION)
+PRINTED = (times.QUESTION, departments.QUESTION)
 
 
 class Service:

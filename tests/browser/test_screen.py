@@ -123,7 +123,7 @@ def test_a_link_reopens_exactly_this_view(watched: Watched, server: Server) -> N
 def test_language_and_theme_switch_in_place(page: Page) -> None:
     page.get_by_role("link", name="EN").click()
     expect(page.locator("#response h2")).to_have_text("Department response")
-    page.get_by_role("link", name="Light").click()
+    page.get_by_role("link", name="Light", exact=True).click()
     expect(page.locator("html")).to_have_attribute("data-theme", "light")
     page.get_by_role("link", name="中").click()
     expect(page.locator("#response h2")).to_have_text("部门响应时间")

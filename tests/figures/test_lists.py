@@ -56,6 +56,8 @@ def numbers(found: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
     strip = found["counts"]
     for name in FAMILIES["counts"]:
         yield f"counts.{name}", "", strip[name]
+    for name, number in found["worklists"].items():
+        yield f"worklists.{name}", "", number
     yield "heat.cohort", "", strip["cohort"]
     yield "heat.unlocated", "", strip["unlocated"]
     yield "heat.located", "", found["heat"]["located"]

@@ -16,6 +16,7 @@ from data_access.loop import Loop
 from data_access.response import DepartmentResponse, Response
 from data_access.settings import Settings
 from data_access.trend import Trend
+from data_access.worklists import Worklists
 from layouts import ids, page, screen, states
 from layouts.texts import TEXTS, frame
 from tests.layouts.frame import NAMES, closure, counts, every, heat, late, texts, view
@@ -24,6 +25,7 @@ from tests.layouts.frame import NAMES, closure, counts, every, heat, late, texts
 def answers(**others: Any) -> dict[str, Any]:
     nobody = DepartmentResponse("", 0, 0, 0, None, 0, 0, None, None, None, None)
     return {
+        "worklists": Worklists(*range(8)),
         "counts": counts(),
         "closure": closure(),
         "response": Response((), nobody),

@@ -1,0 +1,36 @@
+"""Worklists: what is open and waits for somebody, one number each, which opens its list."""
+
+from __future__ import annotations
+
+from data_access.definitions.vocabulary import Count
+from data_access.definitions.worklists import WORKLISTS
+from data_access.worklists import Worklists
+from layouts import counted, figures, ids, lists, marks
+from layouts import elements as html
+from layouts.elements import Element
+from layouts.view import Props, View
+
+
+def build(answer: Worklists, view: View) -> Props:
+    """A link for every worklist, with how many of all that is open are on it."""
+    title = html.Span(view.t("worklists.title"), className="worklists-title")
+    links = [_link(count, getattr(answer, count.key), view) for count in WORKLISTS]
+    return {ids.WORKLISTS: {"children": [title, *links]}}
+
+
+def failed(view: View) -> list[Element]:
+    """In its place, where it could not be had."""
+    said = (view.t("worklists.title"), view.t("state.failed"))
+    return [html.Span(text, className="worklists-title") for text in said]
+
+
+def _link(count: Count, number: int, view: View) -> Element:
+    name, key = counted.name(count, view), f"worklists.{count.key}"
+    shown = figures.number(number)
+    return html.Link(
+        [html.Span(name), html.Span(shown, className="number")],
+        href=lists.address(view, key),
+        className="worklist" if number else "worklist is-none",
+        title=marks.facts(name, [(view.t("counts.now"), shown)]),
+        **counted.figure(key, opens=key),
+    )
