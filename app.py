@@ -19,7 +19,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from callbacks import assets, case, choices, lists, operation, screen, security
+from callbacks import assets, case, choices, exports, lists, operation, screen, security
 from data_access.commands import check, demo, figures, load
 from data_access.commands.progress import progress_lines
 from data_access.live import local
@@ -57,6 +57,7 @@ def create_app(
     choices.register(server, service)
     lists.register(server, service)
     case.register(server, service)
+    exports.register(server, service)
     operation.register(server, service)
     security.register(app, settings.tile_url)
     assets.register(app)

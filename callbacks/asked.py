@@ -16,7 +16,17 @@ from data_access.names import Names
 from layouts.view import Language, Theme, View
 
 _OF_THE_VIEW = {"lang": ("zh", "en"), "theme": ("dark", "light")}
-_OVER = ("list", "of", "sort", "where", "case", "token", "start", "end")  # of what is open over it
+_OVER = (
+    "list",
+    "of",
+    "sort",
+    "where",
+    "case",
+    "token",
+    "start",
+    "end",
+    "format",
+)  # of what is open over it
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def register(server: Flask, service: Service) -> None:
             return Response("not ready", status=503)
         found = list_asked(request.args, service, published)
         if found is None:
-            return _unknown(service, published)
+            return unknown(service, published)
         etag = found.etag(published)
         if request.if_none_match.contains(etag):
             return unchanged(etag)
@@ -97,14 +97,14 @@ def register(server: Flask, service: Service) -> None:
             return Response("not ready", status=503)
         found = list_asked(request.args, service, published)
         if found is None:
-            return _unknown(service, published)
+            return unknown(service, published)
         view = found.seen.view(service, published)
         start = _number(request.args.get("start"))
         end = min(_number(request.args.get("end")), start + _MOST_ROWS)
         page = service.lists.page(
             found.listing,
             found.seen.filter,
-            _matching(view),
+            matching(view),
             found.seen.language,
             request.args.get("token", ""),
             start,
@@ -123,7 +123,7 @@ def register(server: Flask, service: Service) -> None:
     server.add_url_rule("/rows", "rows", answer_rows)
 
 
-def _matching(view: View) -> Any:
+def matching(view: View) -> Any:
     def find(column: Column, text: str) -> Iterable[str]:
         return drawn.matching(column, text, view)
 
@@ -135,7 +135,7 @@ def _stored(body: dict[str, Any], etag: str) -> Stored:
     return Stored.of(text.encode(), etag, JSON)
 
 
-def _unknown(service: Service, published: Published) -> Response:
+def unknown(service: Service, published: Published) -> Response:
     view = asked(request.args, service, published).view(service, published)
     said = view.t("list.unknown", name=request.args.get("list", "")[:64])
     return Response(said, status=404, mimetype="text/plain")

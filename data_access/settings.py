@@ -93,6 +93,11 @@ class Settings(BaseSettings):
     suspended_norm_seconds: int = Field(
         15 * 86400, ge=1, description="a case suspended for longer is on a worklist, seconds"
     )
+    export_gb: float = Field(
+        2,
+        gt=0,
+        description="room for files of exported lists; the oldest go first, all after an hour",
+    )
     demo_feed: bool = Field(True, description="whether a simulated district goes on living")
 
     @classmethod

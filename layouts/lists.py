@@ -12,7 +12,7 @@ from data_access.lists.columns import Column, Rows
 from data_access.lists.counts import FAMILIES
 from data_access.lists.listing import NO_UNIT, Listing
 from data_access.names import Named
-from layouts import areas, chosen, counted, figures, format, units
+from layouts import areas, chosen, counted, exports, figures, format, units
 from layouts import elements as html
 from layouts.attributes import attributes
 from layouts.elements import Element
@@ -65,6 +65,7 @@ def build_head(listing: Listing, beside: Mapping[str, int], view: View) -> list[
                     [html.Summary(view.t("list.counted")), html.Div(lines, className="list-said")],
                     className="menu list-counted",
                 ),
+                exports.tools(view),
                 html.Button(
                     "×",
                     type="button",
@@ -203,10 +204,10 @@ def name(column: Column, code: str, view: View) -> str:
 def matching(column: Column, text: str, view: View) -> Iterable[str]:
     """The codes of a column whose names hold a text, in any case."""
     wanted = text.casefold()
-    return [c for c in _codes(column, view) if wanted in name(column, c, view).casefold()]
+    return [c for c in codes(column, view) if wanted in name(column, c, view).casefold()]
 
 
-def _codes(column: Column, view: View) -> Iterable[str]:
+def codes(column: Column, view: View) -> Iterable[str]:
     fixed = {
         "status": ("open", "overdue", "suspended", "closed", "voided"),
         "stage": ("reported", "dispatched", "responded", "resolved", "closed"),

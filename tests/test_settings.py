@@ -81,6 +81,7 @@ WRONG = {
     "BLIND_SHARE": ("1.5",),
     "MIN_DENOMINATOR": ("0",),
     "STALE_AFTER_SECONDS": ("0",),
+    "EXPORT_GB": ("0", "-1", "much"),
     "DEMO_FEED": ("perhaps",),
     "RESPONSE_NORM_SECONDS": ["0", "4 h"],
     "RESPONSE_NORMS": ['{"water": 0}', "water=60", '{"water": "soon"}'],

@@ -22,6 +22,7 @@ from data_access.live.building import Progress
 from data_access.live.cache import Cache
 from data_access.live.compare import differences
 from data_access.live.direct import Direct
+from data_access.live.exports import Exports
 from data_access.live.instants import At, Published
 from data_access.live.lists import Lists
 from data_access.live.local import LocalServer
@@ -51,6 +52,7 @@ class Service:
         self.read_model = read_side(settings, self.record)
         self.answers = Answers(self.read_model, settings, self.cache)
         self.lists = Lists(self.read_model, settings, self.answers, cache)
+        self.exports = Exports(self.read_model, settings, self.answers)
         self.publisher = Publisher(
             self.record,
             self.read_model,
@@ -71,6 +73,7 @@ class Service:
         """Publish a first instant, then follow the record, feed the demo, answer the socket."""
         self.publisher.prepare(progress)
         self.publisher.start()
+        self.exports.start()
         self._local.start()
         if self.settings.demo_feed:
             self._feed = Thread(
@@ -82,6 +85,7 @@ class Service:
         """End what `start` began."""
         self._stop.set()
         self._local.stop()
+        self.exports.stop()
         if self._feed is not None:
             self._feed.join(timeout=30)
         self.publisher.stop()

@@ -10,7 +10,6 @@ import pyarrow as pa
 from sqlalchemy import (
     BigInteger,
     Boolean,
-    Column,
     Connection,
     Double,
     Integer,
@@ -20,6 +19,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
+from sqlalchemy.types import TypeEngine
 
 from data_access.moments import Moment
 
@@ -51,8 +51,7 @@ def numbers(
 ) -> Iterator[list[np.ndarray[Any, Any]]]:
     """The columns of numbers that a statement selects, as arrays of so many rows at a time."""
     if connection.dialect.name == "duckdb":  # without an object for each of them
-        text = statement.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
-        for batch in raw(connection).sql(str(text)).to_arrow_reader(_AT_ONCE):
+        for batch in _from_duckdb(connection, statement):
             yield [column.to_numpy(zero_copy_only=False) for column in batch.columns]
         return
     many = connection.execute(statement.execution_options(yield_per=_AT_ONCE))
@@ -60,9 +59,27 @@ def numbers(
         yield [np.array(column) for column in zip(*part, strict=True)]
 
 
+def batches(
+    connection: Connection, statement: Select[*tuple[Any, ...]]
+) -> Iterator[pa.RecordBatch]:
+    """The rows that a statement selects, in its order, as batches of `schema_of` it."""
+    schema = schema_of(statement)
+    if connection.dialect.name == "duckdb":
+        for batch in _from_duckdb(connection, statement):
+            columns = zip(batch.columns, schema, strict=True)
+            yield pa.RecordBatch.from_arrays([c.cast(f.type) for c, f in columns], schema=schema)
+        return
+    many = connection.execute(statement.execution_options(yield_per=_AT_ONCE))
+    for part in many.partitions():
+        yield _table(schema, part).combine_chunks().to_batches()[0]
+
+
 def arrow(table: Table, rows: Sequence[Sequence[Any]]) -> pa.Table:
     """Rows in the order of a table's columns as an Arrow table; moments may be `Micros`."""
-    schema = schema_of(table)
+    return _table(schema_of(table), rows)
+
+
+def _table(schema: pa.Schema, rows: Sequence[Sequence[Any]]) -> pa.Table:
     columns: Iterable[Sequence[Any]] = zip(*rows, strict=True) if rows else ((),) * len(schema)
     arrays = [
         pa.array(values, type=field.type) for values, field in zip(columns, schema, strict=True)
@@ -70,9 +87,10 @@ def arrow(table: Table, rows: Sequence[Sequence[Any]]) -> pa.Table:
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def schema_of(table: Table) -> pa.Schema:
-    """The columns of a table as Arrow has them."""
-    return pa.schema([(column.name, _arrow(column)) for column in table.columns])
+def schema_of(of: Table | Select[*tuple[Any, ...]]) -> pa.Schema:
+    """The columns of a table or a select as Arrow has them."""
+    columns = of.columns if isinstance(of, Table) else of.selected_columns
+    return pa.schema([(name, _arrow(column.type)) for name, column in columns.items()])
 
 
 def append(raw: Any, table: Table, rows: pa.Table | pa.RecordBatchReader) -> None:
@@ -82,13 +100,19 @@ def append(raw: Any, table: Table, rows: pa.Table | pa.RecordBatchReader) -> Non
     raw.unregister("delta")
 
 
+def _from_duckdb(connection: Connection, statement: Select[*tuple[Any, ...]]) -> Any:
+    """Arrow batches as DuckDB makes them, without holding all of them."""
+    text = statement.compile(dialect=connection.dialect, compile_kwargs={"literal_binds": True})
+    raw(connection).complete()  # whatever was asked before, of which not all was read
+    return raw(connection).sql(str(text)).to_arrow_reader(_AT_ONCE)
+
+
 def raw(connection: Connection) -> Any:
     """DuckDB's own connection, inside the SQLAlchemy transaction."""
     return connection.connection.driver_connection
 
 
-def _arrow(column: Column[Any]) -> pa.DataType:
-    kind = column.type
+def _arrow(kind: TypeEngine[Any]) -> pa.DataType:
     if isinstance(kind, Moment):
         return pa.timestamp("us", tz="UTC")
     if isinstance(kind, Boolean):

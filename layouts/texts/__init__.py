@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layouts.texts import case, desk, filters, frame, lists, panels
+from layouts.texts import case, desk, exports, filters, frame, lists, panels
 
 TEXTS: dict[str, tuple[str, str]] = {
     **frame.TEXTS,
@@ -11,6 +11,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **lists.TEXTS,
     **case.TEXTS,
     **desk.TEXTS,
+    **exports.TEXTS,
 }
 
 
