@@ -25,6 +25,7 @@
   function apply(changed, answer) {
     own.counted.take(answer);
     own.page.dress(answer); // before: canvases take their colours from the theme
+    own.views.arrange(answer.arrangement); // before: what is drawn has its size
     const broken = own.page.applyPanels(changed, setProps, function (name, error) {
       console.error("onescreen: the panel " + name + " could not be applied", error);
     });

@@ -13,6 +13,7 @@ from data_access.live.answers import instant_key
 from data_access.live.instants import Published
 from data_access.live.service import Service
 from data_access.names import Names
+from data_access.views import NamedView
 from layouts.view import Language, Theme, View
 
 _OF_THE_VIEW = {"lang": ("zh", "en"), "theme": ("dark", "light")}
@@ -38,6 +39,7 @@ class Asked:
     theme: Theme
     ignored: tuple[Ignored, ...]
     names: Names
+    named: NamedView | None = None
 
     def view(self, service: Service, published: Published, names: Names | None = None) -> View:
         """It as a view of an instant; an answer has names that know how new its sources are."""
@@ -50,11 +52,16 @@ class Asked:
             published.version,
             published.as_of,
             service.publisher.late,
+            service.views(self.names),
+            self.named,
         )
 
     def etag(self, published: Published) -> str:
         """What a screen is known by, without the note of what was ignored."""
-        return hash_of(f"{self.filter}|{instant_key(published)}|{self.language}|{self.theme}")
+        code = self.named.code if self.named else ""
+        return hash_of(
+            f"{self.filter}|{instant_key(published)}|{self.language}|{self.theme}|{code}"
+        )
 
     def noted(self, etag: str) -> str:
         """What it is known by with that note."""
@@ -68,13 +75,19 @@ def hash_of(text: str) -> str:
 
 def asked(query: MultiDict[str, str], service: Service, published: Published) -> Asked:
     """What a query asks for: whatever it says, something is shown."""
-    found, wrong = Filter.read(query, service.settings.period)
     names = service.answers.names(published)
+    code = query.get("view")
+    named = next((view for view in service.views(names) if view.code == code), None)
+    said = query.to_dict()
+    found, wrong = Filter.read(named.begins(said) if named else said, service.settings.period)
     found, unknown = names.known(found)
+    if named is None or not named.holds(found, names):  # its title would say what is not so
+        named = None
+        unknown += (Ignored("view", code, ""),) if code else ()
     languages: dict[str | None, Language] = {"zh": "zh", "en": "en"}
     language = languages.get(query.get("lang"), service.settings.language)
     theme: Theme = "light" if query.get("theme") == "light" else "dark"
-    return Asked(found, language, theme, (*wrong, *unknown, *_others(query)), names)
+    return Asked(found, language, theme, (*wrong, *unknown, *_others(query)), names, named)
 
 
 def _others(query: MultiDict[str, str]) -> Iterator[Ignored]:
@@ -83,5 +96,5 @@ def _others(query: MultiDict[str, str]) -> Iterator[Ignored]:
         if name in _OF_THE_VIEW:
             wrong = first and first not in _OF_THE_VIEW[name]
         else:
-            wrong = name not in (*PARAMETERS, *_OVER)
+            wrong = name not in ("view", *PARAMETERS, *_OVER)
         yield from (Ignored(name, said, "") for said in ([first] if wrong else []) + more)

@@ -9,8 +9,10 @@ from flask import Flask, Response, request
 from callbacks.asked import asked, hash_of
 from callbacks.parts import JSON, Images, Parts, Shown
 from callbacks.stored import FOR_EVER, Stored, respond, unchanged
+from data_access.live import answers
 from data_access.live.answers import instant_key
 from data_access.live.service import Service
+from data_access.views import panels_of
 from layouts import camera_layer, screen
 
 
@@ -28,7 +30,9 @@ def register(server: Flask, service: Service) -> None:
             return unchanged(seen.noted(etag))
 
         def build() -> Parts:
-            answered = service.answers.ask(seen.filter)
+            needed = screen.needed(panels_of(seen.named))
+            questions = [one for one in answers.QUESTIONS if one.name in needed]
+            answered = service.answers.ask(seen.filter, questions)
             body = screen.build_screen(
                 answered.answers,
                 seen.view(service, answered.published, answered.names),

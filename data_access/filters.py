@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -46,7 +46,9 @@ from data_access.parameters import (
 from data_access.predicates import inside, status_predicate, word_predicate
 from data_access.record.events import STAGES
 from data_access.record.tables import categories, incidents
-from data_access.settings import Settings
+
+if TYPE_CHECKING:  # views of the settings have filters themselves
+    from data_access.settings import Settings
 
 __all__ = [
     "DIMENSIONS", "ONLY", "PARAMETERS", "PERIODS", "STAGES", "STATUSES", "WORDS",

@@ -42,6 +42,7 @@ class Names:
     simulated: bool  # the data are
     newest: dict[str, datetime]  # source -> moment of its newest event
     stale_after: dict[str, int]  # source -> seconds
+    demo: bool = False  # the district is the demo's
 
     def told(self, newest: dict[str, datetime]) -> Names:
         """The same names with these newest moments, and with what was derived of the names."""
@@ -118,7 +119,7 @@ def read_names(connection: Connection) -> Names:
     """All names and outlines, and what is derived of them; `newest` is empty (see `freshness`)."""
     rows = connection.execute(select(areas).order_by(areas.c.code)).all()
     source_rows = connection.execute(select(sources).order_by(sources.c.code)).all()
-    simulated = select(facts.c.content).where(facts.c.name == "simulated")
+    told = set(connection.execute(select(facts.c.name)).scalars())
     names = Names(
         area={r.code: Named(r.code, r.name_zh, r.name_en, r.parent, r.level) for r in rows},
         department=_plain(connection, departments),
@@ -130,11 +131,12 @@ def read_names(connection: Connection) -> Names:
         scenario=_plain(connection, scenarios),
         outlines={r.code: _feature(r) for r in rows if r.geometry},
         illustrative=any(r.illustrative for r in rows),
-        simulated=connection.execute(simulated).scalar() is not None,
+        simulated="simulated" in told,
         newest={},
         stale_after={
             r.code: r.stale_after_seconds for r in source_rows if r.stale_after_seconds is not None
         },
+        demo="demo" in told,
     )
     # Once for all that ask.
     _ = names.lowest_level, names.above, names.below, names.district, names.middle

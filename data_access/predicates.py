@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, FromClause, and_, case, literal, or_, select
 
 from data_access.flat import cases, closings
 from data_access.parameters import DUE_HOURS
 from data_access.record.tables import area_ancestors
-from data_access.settings import Settings
+
+if TYPE_CHECKING:  # views of the settings have filters themselves
+    from data_access.settings import Settings
 
 
 def inside(area: ColumnElement[Any], codes: Sequence[str]) -> ColumnElement[bool]:

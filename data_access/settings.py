@@ -28,6 +28,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from data_access.levels import LEVELS, Level
+from data_access.views import Views
 
 CONFIG_VARIABLE = "ONESCREEN_CONFIG"
 _POSTGRESQL = ("postgresql", "postgresql+psycopg")
@@ -62,6 +63,9 @@ class Settings(BaseSettings):
     )
     levels: tuple[Level, ...] = Field(
         LEVELS, min_length=2, description="levels of areas, from the district down (JSON)"
+    )
+    views: Views = Field(
+        (), description="named views with panels of their own (JSON); none: the demo's, of the demo"
     )
     notice_zh: str = Field("", description="a sentence on the map, in Chinese")
     notice_en: str = Field("", description="the same in English")

@@ -6,7 +6,19 @@ import json
 
 from data_access.filters import PERIODS
 from data_access.names import Named
-from layouts import areas, choices, chosen, counted, desk, format, ids, own_period, states, units
+from layouts import (
+    areas,
+    choices,
+    chosen,
+    counted,
+    desk,
+    format,
+    ids,
+    own_period,
+    states,
+    units,
+    views,
+)
 from layouts import elements as html
 from layouts.attributes import attributes
 from layouts.elements import Element
@@ -21,7 +33,8 @@ def build(view: View) -> Props:
     return {
         ids.HEADER: {
             "children": [
-                html.H1(title(view)),
+                html.H1(views.title(view)),
+                *views.menu(view),
                 _crumbs(view),
                 _periods(view),
                 choices.button(view),
@@ -39,15 +52,6 @@ def build(view: View) -> Props:
 def build_age(view: View) -> Props:
     """The age of the newest data; told by `assets/clock.js`, every second."""
     return {ids.AGE: {"children": _age(view)}}
-
-
-def title(view: View) -> str:
-    """The district's name and the product's."""
-    districts = areas.top(view.names)
-    product = view.t("product")
-    if len(districts) != 1:
-        return product
-    return f"{view.name('area', districts[0].code)} {product}"
 
 
 def _crumbs(view: View) -> Element:

@@ -36,7 +36,12 @@ def page(settings: Settings) -> Component:
             html.Main(
                 className="grid",
                 children=[
-                    html.Section(id=ids.COUNTS, className="counts", children=_waiting(6)),
+                    html.Section(
+                        id=ids.COUNTS,
+                        className="counts",
+                        children=_waiting(6),
+                        **attributes(data_panel="counts"),
+                    ),
                     html.Div(
                         className="column column-left",
                         children=[_panel(ids.CLOSURE), _panel(ids.LOOP)],
@@ -113,7 +118,12 @@ def _list() -> Component:
 
 
 def _panel(name: str) -> Component:
-    return html.Section(id=name, className=f"panel panel-{name}", children=_waiting(1))
+    return html.Section(
+        id=name,
+        className=f"panel panel-{name}",
+        children=_waiting(1),
+        **attributes(data_panel=name),
+    )
 
 
 def _waiting(blocks: int) -> list[Component]:
@@ -123,6 +133,7 @@ def _waiting(blocks: int) -> list[Component]:
 def _trend() -> Component:
     return html.Section(
         className="panel panel-trend",
+        **attributes(data_panel="trend"),
         children=[
             html.Div(id=ids.TREND_HEAD, className="trend-head", children=_waiting(1)),
             dcc.Graph(
@@ -151,6 +162,7 @@ def _map(settings: Settings) -> Component:
     """The map; `assets/map.js` fits it to the outline, once, and draws labels and cameras."""
     return html.Section(
         className="panel panel-map",
+        **attributes(data_panel="map"),
         children=[
             dl.Map(
                 id=ids.MAP,

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from data_access.filters import Ignored
 from layouts import (
+    arrangement,
     closure,
     counted,
     counts,
@@ -22,6 +23,7 @@ from layouts import (
     response,
     states,
     trend,
+    views,
     worklists,
 )
 from layouts import elements as html
@@ -35,8 +37,9 @@ heat. An exception in place of an answer: it could not be had."""
 
 
 def build_screen(answers: Answers, view: View, *, empty: bool = False) -> dict[str, Any]:
-    """The screen as JSON-ready values: version, as_of, language, theme, title and panels; and
-    `images`, the texts of images by the addresses that panels name.
+    """The screen as JSON-ready values: version, as_of, language, theme, title, arrangement and
+    panels, those that the view shows; and `images`, the texts of images by the addresses that
+    panels name.
 
     A panel whose answer is an exception, or that cannot be drawn, says so; the others live.
     `empty`: the record holds neither incidents nor cameras, and the screen says what to do.
@@ -49,12 +52,21 @@ def build_screen(answers: Answers, view: View, *, empty: bool = False) -> dict[s
     if empty:
         return _screen({**panels, "notice": states.empty_record(view)}, view)
     panels["notice"] = states.nothing_to_say()
-    for name, (needs, draw) in _PANELS.items():
+    for name in (*map(_panel_name, view.panels), "worklists"):
+        needs, draw = _PANELS[name]
         panels[name] = _drawn(name, [answers[need] for need in needs], draw, view)
+    if "heat" not in panels:
+        return _screen(panels, view)
     heat = None if isinstance(answers["heat"], Exception) else answers["heat"]
     panels["map-tools"] = heat_map.build_tools(view, heat)
     panels["areas"] = heat_map.build_areas(view)
     return {**_screen(panels, view), "images": heat_map.images(heat, view)}
+
+
+def needed(panels: Iterable[str]) -> set[str]:
+    """The names of the questions that some panels, and the worklists, show the answers of."""
+    shown = (*map(_panel_name, panels), "worklists")
+    return {need for name in shown for need in _PANELS[name][0]}
 
 
 def build_note(ignored: Sequence[Ignored], view: View) -> dict[str, Any]:
@@ -81,6 +93,11 @@ _HOLDERS = {
     "trend": ids.TREND_HEAD,
     "feed": ids.FEED,
 }
+
+
+def _panel_name(panel: str) -> str:
+    """A panel as settings call it by its name here: a map may show other things than heat."""
+    return "heat" if panel == "map" else panel
 
 
 def _drawn(name: str, needed: list[Any], draw: Callable[..., Props], view: View) -> Props:
@@ -118,7 +135,8 @@ def _screen(panels: Mapping[str, Props], view: View) -> dict[str, Any]:
         "as_of": view.as_of.isoformat(),
         "language": view.language,
         "theme": view.theme,
-        "title": header.title(view),
+        "title": views.document_title(view),
+        "arrangement": arrangement.build(view),
         "zone": view.settings.timezone,
         "offline": view.t("state.offline", moment="{moment}"),
         "counted": counted.build(view),

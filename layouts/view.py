@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from data_access.filters import Filter
 from data_access.names import Names
 from data_access.settings import Settings
+from data_access.views import WORKLISTS, NamedView, panels_of
 from layouts.texts import text
 
 Language = Literal["zh", "en"]
@@ -30,6 +31,18 @@ class View:
     version: int
     as_of: datetime
     late: timedelta = timedelta(0)  # by how much load held its publication up
+    views: tuple[NamedView, ...] = ()  # that are offered
+    named: NamedView | None = None  # the one of them that is looked at
+
+    @property
+    def panels(self) -> tuple[str, ...]:
+        """The panels that are shown, in their order."""
+        return panels_of(self.named)
+
+    @property
+    def worklists(self) -> tuple[str, ...]:
+        """The worklists that are shown, in their order."""
+        return WORKLISTS if self.named is None else self.named.worklists
 
     def t(self, key: str, **values: object) -> str:
         """A text of the catalogue in this view's language."""
@@ -44,10 +57,14 @@ class View:
         return moment.astimezone(self.settings.zone)
 
     def link(self, **changes: Any) -> str:
-        """The address of this view with another filter, language or theme."""
+        """The address of this view with another filter, language or theme. It stays the named view
+        that it is as long as what is looked at lies within that."""
         language = changes.pop("language", self.language)
         theme = changes.pop("theme", self.theme)
-        query = self.filter.with_(**changes).query()
+        filter_ = self.filter.with_(**changes)
+        query = filter_.query()
+        if self.named is not None and self.named.holds(filter_, self.names):
+            query["view"] = self.named.code
         if language != self.settings.language:
             query["lang"] = language
         if theme != "dark":

@@ -12,9 +12,12 @@ from layouts.view import Props, View
 
 
 def build(answer: Worklists, view: View) -> Props:
-    """A link for every worklist, with how many of all that is open are on it."""
+    """A link for every worklist of the view, with how many of all that is open are on it."""
+    if not view.worklists:
+        return {ids.WORKLISTS: {"children": None}}
     title = html.Span(view.t("worklists.title"), className="worklists-title")
-    links = [_link(count, getattr(answer, count.key), view) for count in WORKLISTS]
+    counts = {count.key: count for count in WORKLISTS}
+    links = [_link(counts[key], getattr(answer, key), view) for key in view.worklists]
     return {ids.WORKLISTS: {"children": [title, *links]}}
 
 

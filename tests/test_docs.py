@@ -242,6 +242,8 @@ def test_meanings_of_settings() -> None:
 
 def _default(field: FieldInfo, page: str) -> str:
     value = field.default
+    if value in ("", ()):
+        return "–"
     if isinstance(value, tuple):
         levels: tuple[Level, ...] = value
         if page == "README.md":
@@ -249,4 +251,4 @@ def _default(field: FieldInfo, page: str) -> str:
         return "、".join(level.zh for level in levels)
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
-    return f"`{value}`" if value != "" else "–"
+    return f"`{value}`"

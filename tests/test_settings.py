@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from data_access.filters import PARAMETERS, Filter
 from data_access.settings import Settings, SettingsError, load_settings
+from data_access.views import PANELS, WORKLISTS
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +65,69 @@ def test_levels_come_as_json_or_as_tables(toml: Path, monkeypatch: pytest.Monkey
     assert [level.en for level in load_settings().levels] == ["zone", "zone"]
 
 
+VIEWS = """
+[[views]]
+code = "night"
+zh = "夜间"
+en = "Night"
+filter = "department=URB&status=open&period=24h"
+panels = ["map", "feed", "counts"]
+worklists = ["overdue", "due2h"]
+
+[[views]]
+code = "{code}"
+zh = "防汛"
+en = "Flood"
+{more}
+"""
+
+
+def test_views_come_as_tables(toml: Path) -> None:
+    toml.write_text(VIEWS.format(code="flood", more=""))
+    night, flood = load_settings().views
+    assert night.panels == ("map", "feed", "counts")
+    assert night.parsed == Filter(period="24h", department=("URB",), status=("open",))
+    assert (flood.filter, flood.panels, flood.worklists) == ("", PANELS, WORKLISTS)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ('panels = ["mapp"]', f"panels: 'mapp' is none of {', '.join(PANELS)}"),
+        ('panels = ["map", "map"]', "panels: 'map' is there twice"),
+        ("panels = []", "panels: Tuple should have at least 1 item"),
+        ('worklists = ["late"]', f"worklists: 'late' is none of {', '.join(WORKLISTS)}"),
+        ('filter = "scenari=flood"', f"filter: 'scenari' is none of {', '.join(PARAMETERS)}"),
+        ('filter = "status=lost"', "filter: status=lost: there are open, overdue"),
+        ('filter = "scenario="', "filter: scenario must be said once, with its values"),
+        ('filter = "area=a&area=b"', "filter: area must be said once, with its values: area=a,b"),
+        ('colour = "red"', "colour: no such key; there are code, zh, en, filter"),
+        ("panels = 3", "panels: Input should be a valid tuple"),
+    ],
+)
+def test_a_wrong_view_names_itself_its_key_and_what_there_is(
+    toml: Path, more: str, said: str
+) -> None:
+    toml.write_text(VIEWS.format(code="flood", more=more))
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert f"(in a TOML file: views): view 'flood': {said}" in str(caught.value)
+    assert "night" not in str(caught.value)
+
+
+def test_two_views_of_one_code_are_refused(toml: Path) -> None:
+    toml.write_text(VIEWS.format(code="night", more=""))
+    with pytest.raises(SettingsError, match="view 'night': code: another view has it already"):
+        load_settings()
+
+
+@pytest.mark.parametrize("code", ["", "a b", "x" * 65, "防汛", "a&view=b"])
+def test_a_code_stands_in_an_address(toml: Path, code: str) -> None:
+    toml.write_text(VIEWS.format(code=code, more=""))
+    with pytest.raises(SettingsError, match="code: String should match"):
+        load_settings()
+
+
 WRONG = {
     "DATABASE_URL": ("mysql://user:secret@host/name", "no url"),
     "READ_URL": (
@@ -76,6 +141,7 @@ WRONG = {
     "LANGUAGE": ("fr",),
     "PERIOD": ("fortnight", "2020-04-21/2020-04-07", "2020-04-07/2020-04-07", "2020-02-30/x"),
     "LEVELS": ("[]", "not json", '[{"zh": "区"}, {"zh": "街道"}]'),
+    "VIEWS": ("flood", '{"code": "flood"}', '[{"code": "flood"}]', "[7]"),
     "HEAT_BANDWIDTH_M": ("0", "-3", "nan"),
     "CAMERA_RANGE_M": ("0",),
     "BLIND_SHARE": ("1.5",),

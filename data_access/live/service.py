@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 
 from data_access import departments, times
 from data_access.demo.feed import run_feed
+from data_access.demo.views import demo_views
 from data_access.figures import figures
 from data_access.filters import Filter, FilterError
 from data_access.live import local
@@ -29,8 +30,10 @@ from data_access.live.local import LocalServer
 from data_access.live.publisher import Publisher, utc_now
 from data_access.live.read_model import ReadModel
 from data_access.live.read_side import ReadSide
+from data_access.names import Names
 from data_access.record.database import migrate, open_record
 from data_access.settings import Settings
+from data_access.views import NamedView
 
 log = logging.getLogger(__name__)
 
@@ -68,6 +71,10 @@ class Service:
     def published(self) -> Published | None:
         """The newest published instant; None before the first."""
         return self.publisher.published
+
+    def views(self, names: Names) -> tuple[NamedView, ...]:
+        """The named views that are offered: the settings' own, else of the demo those that it has."""
+        return self.settings.views or (demo_views() if names.demo else ())
 
     def start(self, progress: Progress | None = None) -> None:
         """Publish a first instant, then follow the record, feed the demo, answer the socket."""

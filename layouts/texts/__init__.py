@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layouts.texts import case, desk, exports, filters, frame, lists, panels
+from layouts.texts import case, desk, exports, filters, frame, lists, panels, views
 
 TEXTS: dict[str, tuple[str, str]] = {
     **frame.TEXTS,
@@ -12,6 +12,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **case.TEXTS,
     **desk.TEXTS,
     **exports.TEXTS,
+    **views.TEXTS,
 }
 
 

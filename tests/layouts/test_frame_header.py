@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from data_access.filters import Filter
-from layouts import areas, format, header, ids, states
+from layouts import areas, format, header, ids, states, views
 from tests.layouts.frame import AS_OF, NAMES, every, late, texts, view
 
 
@@ -20,8 +20,8 @@ def links(**filtered: object) -> dict[str, str]:
 
 
 def test_title_names_the_district_and_the_product() -> None:
-    assert header.title(view()) == "建邺区 一屏统管"
-    assert header.title(view("en")) == "Jianye District OneScreen"
+    assert views.title(view()) == "建邺区 一屏统管"
+    assert views.title(view("en")) == "Jianye District OneScreen"
 
 
 def test_every_link_leads_to_a_filter_that_parses() -> None:
