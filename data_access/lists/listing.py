@@ -52,6 +52,12 @@ class Listing:
         order, conditions = ",".join(map(str, self.order)), ";".join(map(str, self.conditions))
         return f"{self.key}|{self.of}|{order}|{conditions}"
 
+    @property
+    def usual(self) -> Order:
+        """Where nothing is said: what waits for somebody by its deadline, all else newest first."""
+        waits = self.family == "worklists" or self.key in ("counts.overdue", "closure.overdue")
+        return Order("deadline") if waits else Order(*self.rows.order)
+
     def within_filter(self, filter_: Filter) -> Filter:
         """What is looked at of the unit alone; a worklist is chosen in the place of another."""
         if self.family == "worklists":
@@ -106,7 +112,7 @@ class Listing:
 
     def _ordered(self, scope: Scope) -> Iterator[ColumnElement[Any]]:
         """By what is asked for; what is equal then stands newest first, always the same way."""
-        for order in self.order or (Order(*self.rows.order),):
+        for order in self.order or (self.usual,):
             value = self.rows[order.column].value(self.within(scope))
             yield (value.desc() if order.descending else value.asc()).nulls_last()
         for key in self.rows.key:

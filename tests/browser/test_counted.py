@@ -137,7 +137,7 @@ def phone(browser: Browser, server: Server) -> Iterator[Watched]:
 
 def test_a_touch_shows_it_and_a_row_still_leads_on(phone: Watched, server: Server) -> None:
     page = phone.open(f"{server.url}/?period=30d&lang=en")
-    page.locator(".tile-closure .figure").tap()
+    page.locator("#closure .panel-head h2").tap()
     expect(tip(page)).to_contain_text("= closed / due")
     page.locator("#header h1").tap()
     expect(tip(page)).to_be_hidden()

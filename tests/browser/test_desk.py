@@ -39,7 +39,7 @@ def test_while_it_is_paused_nothing_moves_and_nothing_is_lost(
     expect(other.locator(".tile-new .figure")).to_have_text(f"{before + 1:,}")
     assert (asked, reported(page)) == ([], before)
     # Another filter is asked for, and is of the newest version; it stays paused.
-    page.get_by_role("link", name="24 小时").click()
+    page.get_by_role("link", name="24 小时", exact=True).click()
     expect(page.locator("#header .segments .is-chosen").first).to_have_text("24 小时")
     expect(age).to_contain_text("已暂停")
     expect(button).to_have_attribute("aria-pressed", "true")

@@ -37,7 +37,9 @@ def fetched(page: Page, form: str, folder: Path) -> tuple[str, Path]:
     return coming.value.suggested_filename, file
 
 
-@pytest.mark.parametrize(("language", "said"), [("zh", "已完成，"), ("en", "done: ")])
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh", "已完成，"), pytest.param("en", "done: ", marks=pytest.mark.long)]
+)
 def test_both_formats_have_every_row(
     watched: Watched, server: Server, tmp_path: Path, language: str, said: str
 ) -> None:

@@ -85,7 +85,7 @@ def walk(watched: Watched, server: Server, record: Engine, paths: int, seed: int
 
 
 def test_a_few_paths(watched: Watched, server: Server, record: Engine) -> None:
-    walk(watched, server, record, paths=3, seed=20261125)
+    walk(watched, server, record, paths=2, seed=20261125)
 
 
 @pytest.mark.long

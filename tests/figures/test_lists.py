@@ -151,6 +151,14 @@ def test_rows_stand_in_the_order_of_any_column(answers: Answers, key: str) -> No
             assert found == known + absent, (column.key, descending)
 
 
+def test_what_presses_most_stands_first(answers: Answers) -> None:
+    deadlines = [r["deadline"] for r in rows(answers, QUERIES[0], Listing("worklists.overdue"))]
+    assert len(deadlines) > 5
+    assert deadlines == sorted(deadlines)
+    reports = [r["reported_at"] for r in rows(answers, QUERIES[0], Listing("counts.open"))]
+    assert reports == sorted(reports, reverse=True)
+
+
 NARROWED = [
     ("number", "~", "1", lambda v: "1" in v),
     ("category", "~", "pot", lambda v: v == "pothole"),

@@ -6,7 +6,7 @@ made of them in Python, and what the engines sum as floats are single terms.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from itertools import cycle
@@ -63,10 +63,27 @@ def agree(ways: list[Answers], query: dict[str, str]) -> dict[str, Any]:
     return first
 
 
+def test_every_filter(sqlite_files: SQLiteFiles, postgresql_cluster: PostgreSQLCluster) -> None:
+    check(
+        {name: (some[0], some[-1]) for name, some in CHOICES.items()},
+        sqlite_files,
+        postgresql_cluster,
+    )
+
+
+@pytest.mark.long
 def test_every_choice_of_every_filter(
     sqlite_files: SQLiteFiles, postgresql_cluster: PostgreSQLCluster
 ) -> None:
-    choices = [{name: one} for name, some in CHOICES.items() for one in some]
+    check(CHOICES, sqlite_files, postgresql_cluster)
+
+
+def check(
+    of: Mapping[str, tuple[str, ...]],
+    sqlite_files: SQLiteFiles,
+    postgresql_cluster: PostgreSQLCluster,
+) -> None:
+    choices = [{name: one} for name, some in of.items() for one in dict.fromkeys(some)]
     asked = [{**period, **choice} for period, choice in zip(cycle(PERIODS), choices, strict=False)]
     with three_ways(sqlite_files, postgresql_cluster, busy_town()) as ways:
         found = [agree(ways, query) for query in asked]
