@@ -173,6 +173,7 @@
       start: start, shown: shown, style: style, each: each, overlap: overlap, ink: ink, rem: rem,
       fit: function () { fit(); showLayers(); },
       current: function () { return map; },
+      hasOutlines: function () { return labels.size > 0; },
     },
   });
 

@@ -4,6 +4,7 @@
 
   const own = window.onescreen;
   let last = null; // the last answer that was applied
+  let outlines = null; // the areas of the map as they were sent
 
   function ready() {
     return window.dash_clientside && window.dash_clientside.set_props && document.querySelector(".page");
@@ -14,7 +15,14 @@
     if (children !== undefined) own.draw.draw(component, children);
     if (children !== undefined && last !== null && !again()) own.draw.toTop(component);
     if (rest.figure) rest.figure = own.figures.prepared(component, rest.figure, own.map.rem());
+    if (rest.data) outlines = { component: component, data: rest.data };
     if (Object.keys(rest).length) window.dash_clientside.set_props(component, rest);
+  }
+
+  /* Outlines that came while the map was still being made are lost by it now and then: once more. */
+  function redrawOutlines() {
+    if (!outlines || !outlines.data.features.length || own.map.hasOutlines()) return;
+    window.dash_clientside.set_props(outlines.component, { data: { ...outlines.data } });
   }
 
   /* Whether the screen already shows this address: then what is under hand is kept. */
@@ -123,6 +131,7 @@
     own.case.start();
     own.map.start();
     setInterval(tick, 1000);
+    setInterval(redrawOutlines, 1000);
     page();
     loop.refresh();
   }
