@@ -14,11 +14,12 @@
     return text.trim() || null;
   }
 
-  /* Fills the box where the address has another text than before. */
+  /* Fills the box with what the address asks for; what is being typed stays until that changes. */
   function follow() {
     const wanted = root.onescreen.address.value("q") || "";
-    if (wanted === shown || !field()) return;
-    shown = field().value = wanted;
+    const box = field();
+    if (!box || (wanted === shown && (box.value === wanted || box === document.activeElement))) return;
+    shown = box.value = wanted;
   }
 
   function ask(text) {
