@@ -1,0 +1,38 @@
+"""Reach: whose incidents somebody may be told of, and whether their texts with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Role = Literal["viewer", "duty", "reviewer", "administrator"]
+"""Leaders look; duty officers work the cases; reviewers may seal, too; administrators manage the
+accounts, too. Each may do what those before may."""
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The incidents of some areas and of all inside them, with some departments; none named: all.
+
+    Without `texts` what people wrote and addresses, which may hold personal data, are hidden.
+    """
+
+    areas: tuple[str, ...] = ()
+    departments: tuple[str, ...] = ()
+    texts: bool = True
+
+    def __str__(self) -> str:
+        """As a part of the keys of caches: no two are alike."""
+        texts = "texts" if self.texts else ""
+        return f"{','.join(self.areas)}/{','.join(self.departments)}/{texts}"
+
+
+EVERYTHING = Reach()
+"""The whole district: of the commands, which work over the record itself, and where there are no
+accounts."""
+
+
+def at_least(role: Role, needed: Role) -> bool:
+    """Whether a role may do what another may."""
+    return ROLES.index(role) >= ROLES.index(needed)
