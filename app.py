@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Event, Thread, main_thread
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy.exc import DBAPIError
 
 from callbacks import assets, case, choices, exports, lists, operation, screen, security
@@ -28,6 +28,7 @@ from data_access.live.direct import ReplicaBehind, check_reader
 from data_access.live.publisher import utc_now
 from data_access.live.read_model import ReadModelBusy
 from data_access.live.service import Service
+from data_access.reach import EVERYTHING
 from data_access.record.database import open_record
 from data_access.settings import Settings, SettingsError, load_settings
 from layouts.page import page
@@ -53,6 +54,7 @@ def create_app(
         update_title="",  # nothing in the tab moves while an answer is under way
     )
     app.layout = page(settings)
+    server.before_request(_everybody)
     screen.register(server, service)
     choices.register(server, service)
     lists.register(server, service)
@@ -62,6 +64,11 @@ def create_app(
     security.register(app, settings.tile_url)
     assets.register(app)
     return app, service
+
+
+def _everybody() -> None:
+    """So far everybody who reaches the screen sees everything."""
+    g.reach = EVERYTHING
 
 
 def create_server(clock: Callable[[], datetime] = utc_now) -> Flask:

@@ -26,6 +26,7 @@ from data_access.filters import Filter
 from data_access.live.answers import QUESTIONS, Answers
 from data_access.live.publisher import Publisher
 from data_access.live.read_model import ReadModel
+from data_access.reach import EVERYTHING
 from data_access.record.database import open_record
 from data_access.settings import Settings, load_settings
 from layouts.screen import build_screen
@@ -63,7 +64,7 @@ class Asked:
     def filter(self, days: int, name: str = "nothing") -> Filter:
         """A filter over a period of so many days up to now."""
         query = {key: self.codes.get(code, code) for key, code in FILTERS[name].items()}
-        return Filter.parse({**period(days, self.now), **query})
+        return Filter.parse(EVERYTHING, {**period(days, self.now), **query})
 
     def screen(self, filter_: Filter) -> bytes:
         """A screen from its questions to its compressed bytes."""

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from flask import g
 from werkzeug.datastructures import MultiDict
 
 from data_access.filters import PARAMETERS, Filter, Ignored
@@ -13,6 +14,7 @@ from data_access.live.answers import instant_key
 from data_access.live.instants import Published
 from data_access.live.service import Service
 from data_access.names import Names
+from data_access.reach import Reach
 from data_access.views import NamedView
 from layouts.view import Language, Theme, View
 
@@ -73,13 +75,22 @@ def hash_of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
+def within_reach() -> Reach:
+    """Whose incidents whoever sent this request may be told of."""
+    found: Reach = g.reach
+    return found
+
+
 def asked(query: MultiDict[str, str], service: Service, published: Published) -> Asked:
-    """What a query asks for: whatever it says, something is shown."""
-    names = service.answers.names(published)
+    """What a query of this request's sender asks for: whatever it says, something is shown."""
+    reach = within_reach()
+    names = service.answers.names(published, reach)
     code = query.get("view")
     named = next((view for view in service.views(names) if view.code == code), None)
     said = query.to_dict()
-    found, wrong = Filter.read(named.begins(said) if named else said, service.settings.period)
+    found, wrong = Filter.read(
+        reach, named.begins(said) if named else said, service.settings.period
+    )
     found, unknown = names.known(found)
     if named is None or not named.holds(found, names):  # its title would say what is not so
         named = None

@@ -31,7 +31,8 @@ def register(server: Flask, service: Service) -> None:
             return unchanged(etag)
 
         def build() -> Stored | None:
-            found = service.answers.case(*key) if (key := _key(said)) else None
+            key = _key(said)
+            found = service.answers.case(*key, seen.filter.reach) if key else None
             if found is None:
                 return None
             instant, names, answer = found

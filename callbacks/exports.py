@@ -100,7 +100,7 @@ def _wanted(found: ListAsked, form: Format, service: Service, published: Publish
     seen = found.seen
 
     def told(then: Published, rows: int) -> Told:
-        names = service.answers.names(then)
+        names = service.answers.names(then, seen.filter.reach)
         return tell(found.listing, form, seen.view(service, then, names), rows)
 
     find = matching(seen.view(service, published))

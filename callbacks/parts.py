@@ -11,6 +11,7 @@ from threading import Lock
 from typing import Any
 
 from callbacks.stored import Stored
+from data_access.reach import Reach
 
 Hashes = Mapping[str, str]
 """What tells a part from another of that name."""
@@ -65,43 +66,47 @@ class Shown:
     def __init__(self, most: int = 400) -> None:
         self._most = most
         self._guard = Lock()
-        self._hashes: OrderedDict[str, Hashes] = OrderedDict()
+        self._hashes: OrderedDict[tuple[str, Reach], Hashes] = OrderedDict()
 
-    def remember(self, parts: Parts) -> None:
+    def remember(self, parts: Parts, reach: Reach) -> None:
         with self._guard:
-            self._hashes[parts.etag] = parts.hashes
+            self._hashes[parts.etag, reach] = parts.hashes
             while len(self._hashes) > self._most:
                 self._hashes.popitem(last=False)
 
-    def of(self, etags: set[str]) -> tuple[str, Hashes]:
-        """One of some ETags that is known, with its hashes; an empty one where none is."""
+    def of(self, etags: set[str], reach: Reach) -> tuple[str, Hashes]:
+        """One of some ETags that was told to somebody of that reach, with its hashes; an empty one
+        where none was."""
         with self._guard:
-            return next(((e, self._hashes[e]) for e in etags if e in self._hashes), ("", {}))
+            known = ((e, self._hashes.get((e, reach))) for e in etags)
+            return next(((e, found) for e, found in known if found is not None), ("", {}))
 
 
 class Images:
-    """Images by their addresses; the last of every view stays a while: somebody may ask late."""
+    """Images by their addresses, for those of the reach of whose screen they are a part; the last of
+    every view stays a while: somebody may ask late."""
 
     def __init__(self, most: int = 300) -> None:
         self._most = most
         self._guard = Lock()
-        self._stored: OrderedDict[str, Stored] = OrderedDict()
+        self._stored: OrderedDict[tuple[str, Reach], Stored] = OrderedDict()
 
-    def keep(self, images: Mapping[str, str]) -> None:
+    def keep(self, images: Mapping[str, str], reach: Reach) -> None:
         for address, text in images.items():
+            key = address, reach
             with self._guard:
-                if address in self._stored:
-                    self._stored.move_to_end(address)
+                if key in self._stored:
+                    self._stored.move_to_end(key)
                     continue
             found = Stored.of(text.encode(), _hash(address), "image/svg+xml")
             with self._guard:
-                self._stored[address] = found
+                self._stored[key] = found
                 while len(self._stored) > self._most:
                     self._stored.popitem(last=False)
 
-    def get(self, address: str) -> Stored | None:
+    def get(self, address: str, reach: Reach) -> Stored | None:
         with self._guard:
-            return self._stored.get(address)
+            return self._stored.get((address, reach))
 
 
 def _said(value: Any) -> str:

@@ -6,9 +6,9 @@ import json
 
 from flask import Flask, Response, request
 
-from callbacks.asked import asked, hash_of
+from callbacks.asked import asked, hash_of, within_reach
 from callbacks.parts import JSON, Images, Parts, Shown
-from callbacks.stored import FOR_EVER, Stored, respond, unchanged
+from callbacks.stored import PRIVATE_FOR_EVER, Stored, respond, unchanged
 from data_access.live import answers
 from data_access.live.answers import instant_key
 from data_access.live.service import Service
@@ -38,13 +38,13 @@ def register(server: Flask, service: Service) -> None:
                 seen.view(service, answered.published, answered.names),
                 empty=answered.empty,
             )
-            images.keep(body.get("images", {}))
+            images.keep(body.get("images", {}), seen.filter.reach)
             parts = Parts.of(body, seen.etag(answered.published))
-            shown.remember(parts)
+            shown.remember(parts, seen.filter.reach)
             return parts
 
         instant = instant_key(published)
-        before, hashes = shown.of(request.if_none_match.as_set())
+        before, hashes = shown.of(request.if_none_match.as_set(), seen.filter.reach)
 
         def whole() -> Parts:
             return service.cache.once(f"screen|{etag}", build, instant)
@@ -56,16 +56,16 @@ def register(server: Flask, service: Service) -> None:
             note = screen.build_note(seen.ignored, seen.view(service, published))
             parts = whole()
             noted = parts.noted(seen.noted(parts.etag), note)
-            shown.remember(noted)
+            shown.remember(noted, seen.filter.reach)
             return respond(noted.since(hashes))
         stored = service.cache.once(f"screen|{etag}|since|{before}", answer, instant)
         return respond(stored)
 
     def answer_heat(name: str) -> Response:
-        stored = images.get(f"/heat/{name}")
+        stored = images.get(f"/heat/{name}", within_reach())
         if stored is None:
             return Response("this image is no longer shown", status=404, mimetype="text/plain")
-        return respond(stored, cache=FOR_EVER)
+        return respond(stored, cache=PRIVATE_FOR_EVER)
 
     def answer_cameras() -> Response:
         published = service.published
@@ -74,7 +74,7 @@ def register(server: Flask, service: Service) -> None:
         seen = asked(request.args, service, published)
         etag = hash_of(
             f"{service.identity}|{published.camera_version}|{published.reference_version}|"
-            f"{seen.filter.area}|{seen.language}"
+            f"{seen.filter.reach}|{seen.filter.area}|{seen.language}"
         )
         if request.if_none_match.contains(etag):
             return unchanged(etag)

@@ -9,6 +9,7 @@ import brotli
 from flask import Response, request
 
 FOR_EVER = "public, max-age=31536000, immutable"  # an address that names its content
+PRIVATE_FOR_EVER = "private, max-age=31536000, immutable"  # not for everybody
 _ASK = "no-cache"
 
 

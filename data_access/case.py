@@ -13,7 +13,8 @@ from data_access import near
 from data_access.moments import SECOND, Micros, from_micros, to_micros
 from data_access.names import Names
 from data_access.near import Surroundings
-from data_access.predicates import statuses_of
+from data_access.predicates import statuses_of, within_reach
+from data_access.reach import Reach
 from data_access.record.events import STAGES, Event, in_order
 from data_access.record.histories import History, derive
 from data_access.record.states import State, as_event, default_deadlines, first_told
@@ -92,9 +93,10 @@ class Case:
     surroundings: Surroundings
 
 
-def select_incident(source: str, external_id: str) -> Select[*tuple[Any, ...]]:
-    """The row of an incident by its key."""
-    return select(i).where(i.c.source == source, i.c.external_id == external_id)
+def select_incident(source: str, external_id: str, reach: Reach) -> Select[*tuple[Any, ...]]:
+    """The row of an incident by its key, where it is within reach."""
+    key = i.c.source == source, i.c.external_id == external_id
+    return select(i).where(*key, *within_reach(reach))
 
 
 def select_events(incident_id: int) -> Select[*tuple[Any, ...]]:
@@ -110,8 +112,8 @@ def read(
     settings: Settings,
 ) -> Case | None:
     """The case of a source and an external id, as of the instant that a connection sees; None:
-    there is none."""
-    incident = connection.execute(select_incident(*key)).one_or_none()
+    there is none within the names' reach."""
+    incident = connection.execute(select_incident(*key, names.reach)).one_or_none()
     if incident is None:
         return None
     rows = connection.execute(select_events(incident.id)).all()

@@ -116,7 +116,7 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 def _shape(rows: Sequence[Any], scope: Scope) -> Coverage:
     found = _Found(rows, scope)
-    chosen: set[str | None] = set(scope.filter.area)
+    chosen: set[str | None] = set(scope.filter.areas)
     units = [found.unit(code, found.inside({code})) for code in scope.units()]
     rest = found.unit(None, found.codes - found.inside({unit.code for unit in units}))
     if rest.installed or rest.located:  # in no unit of this level: kept, so that rows add up
@@ -204,7 +204,7 @@ def _cells(scope: Scope, above: dict[str, tuple[str, ...]]) -> set[str]:
     """Areas of the lowest level that is there, inside what is looked at."""
     levels = [named.level or 0 for named in scope.names.area.values()]
     lowest = max(levels, default=0)
-    chosen = set(scope.filter.area)
+    chosen = set(scope.filter.areas)
     return {
         code
         for code, named in scope.names.area.items()
@@ -213,7 +213,7 @@ def _cells(scope: Scope, above: dict[str, tuple[str, ...]]) -> set[str]:
 
 
 def _top(scope: Scope) -> str | None:
-    return next((code for code, named in scope.names.area.items() if named.level == 0), None)
+    return next(iter(scope.names.tops), None)
 
 
 QUESTION = Question("coverage", _select, _shape)

@@ -36,7 +36,7 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
 def _shape(rows: Columns, scope: Scope) -> Departments:
     sums = _MARKS.sums(rows, lambda code: code)
     found = {code: Cohort(code, **counts) for code, counts in sums.items()}
-    known = scope.filter.department or scope.names.department
+    known = scope.filter.departments or scope.names.department
     codes = sorted({*known, *found} - {None})
     departments = [found.get(code) or nobody(code) for code in codes]
     departments += [found[None]] if None in found else []

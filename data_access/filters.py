@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from data_access.drawn import enclosed, in_bounds
 from data_access.flat import cases
-from data_access.free_text import says
+from data_access.free_text import COLUMNS, NUMBER, says
 from data_access.moments import local_midnight, month_start
 from data_access.parameters import (
     ONLY,
@@ -44,6 +44,7 @@ from data_access.parameters import (
     read_within,
 )
 from data_access.predicates import inside, status_predicate, word_predicate
+from data_access.reach import EVERYTHING, Reach
 from data_access.record.events import STAGES
 from data_access.record.tables import categories, incidents
 
@@ -61,6 +62,8 @@ DIMENSIONS = (
 """What is filtered by codes, of which several can be chosen."""
 PARAMETERS = ("period", "from", "to", *DIMENSIONS, "within", "q")
 
+_NOBODY = ("",)  # no department is called so
+
 FOUND = Table("found", MetaData(), Column("id", BigInteger))
 """The ids of the incidents that were looked for, for one connection (`live.finding`); of many, there
 is a bit for every id instead, in a variable of that name."""
@@ -68,11 +71,14 @@ is a bit for every id instead, in a variable of that name."""
 
 @dataclass(frozen=True)
 class Filter:
-    """What is being looked at: a period and, of each dimension, the codes (none: all).
+    """What is being looked at, by whom: a reach, a period and, of each dimension, the codes (none:
+    all).
 
-    Of several codes any one suffices; each of `only` narrows.
+    Of several codes any one suffices; each of `only` narrows. The reach has no default: a question
+    that does not say for whom it is asked cannot be written.
     """
 
+    reach: Reach
     period: str = "30d"
     start: str = ""  # of a custom period: a local day, or a local moment to the minute
     end: str = ""  # not included
@@ -90,19 +96,19 @@ class Filter:
     found: Literal["", "few", "many"] = field(default="", compare=False)  # what FOUND has of it
 
     @classmethod
-    def parse(cls, query: Mapping[str, str], default_period: str = "30d") -> Filter:
+    def parse(cls, reach: Reach, query: Mapping[str, str], default_period: str = "30d") -> Filter:
         """From a query: `period` or `from` and `to`, codes separated by commas, `within` and `q`.
 
         Parameters of others (language, theme) are not looked at. Raises FilterError.
         """
-        found, ignored = cls.read(query, default_period)
+        found, ignored = cls.read(reach, query, default_period)
         if ignored:
             raise FilterError(ignored[0].reason)
         return found
 
     @classmethod
     def read(
-        cls, query: Mapping[str, str], default_period: str = "30d"
+        cls, reach: Reach, query: Mapping[str, str], default_period: str = "30d"
     ) -> tuple[Filter, tuple[Ignored, ...]]:
         """The same from an address, which may say anything: what cannot be understood is left out,
         the rest holds."""
@@ -114,11 +120,11 @@ class Filter:
         within, no_shape = read_within(query.get("within", ""))
         text, no_text = read_text(query.get("q", ""))
         ignored += [*no_shape, *no_text]
-        found = cls(period, start, end, within=within, text=text).with_(**codes)
+        found = cls(reach, period, start, end, within=within, text=text).with_(**codes)
         return found, tuple(ignored)
 
     def query(self) -> dict[str, str]:
-        """The canonical query that parses to this filter."""
+        """The canonical query that parses to this filter, but for its reach."""
         said = (
             {"from": self.start, "to": self.end}
             if self.period == "custom"
@@ -129,7 +135,9 @@ class Filter:
         return said | ({"q": self.text} if self.text else {})
 
     def __str__(self) -> str:
-        return urlencode(self.query(), safe=",:;")
+        """The query and the reach: two filters of one text ask for the same."""
+        query = urlencode(self.query(), safe=",:;")
+        return query if self.reach == EVERYTHING else f"{query} @ {self.reach}"
 
     def with_(self, **changes: Any) -> Filter:
         """A copy with other values."""
@@ -156,6 +164,23 @@ class Filter:
                 return start.astimezone(UTC), end.astimezone(UTC)
 
     @property
+    def areas(self) -> tuple[str, ...]:
+        """The areas that are looked at: those that were chosen, else all within reach."""
+        return self.area or self.reach.areas
+
+    def lies_in(self, area: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+        """What an area must meet to be looked at: whoever chooses one stays within reach."""
+        return [inside(area, codes) for codes in (self.reach.areas, self.area) if codes]
+
+    @property
+    def departments(self) -> tuple[str, ...]:
+        """The same of departments; none: all. Of chosen ones those within reach."""
+        if not self.department or not self.reach.departments:
+            return self.department or self.reach.departments
+        both = tuple(code for code in self.department if code in self.reach.departments)
+        return both or _NOBODY
+
+    @property
     def is_sought(self) -> bool:
         """Whether incidents have to be looked for, which is better done once for all questions."""
         return bool(self.text) or len(self.within) > 2
@@ -163,7 +188,9 @@ class Filter:
     def sought(self, of: FromClause) -> list[ColumnElement[bool]]:
         """What those are that have to be looked for, of rows with `COLUMNS` of `free_text`."""
         found = [enclosed(self.within, of)] if len(self.within) > 2 else []
-        return found + ([says(self.text, of)] if self.text else [])
+        if not self.text:
+            return found
+        return [*found, says(self.text, of, COLUMNS if self.reach.texts else NUMBER)]
 
     def predicates(
         self,
@@ -179,13 +206,12 @@ class Filter:
         asks for them.
         """
         found: list[ColumnElement[bool]] = [of.c.reported_at <= as_of]
-        if self.area:
-            found.append(inside(of.c.area, self.area))
+        found.extend(self.lies_in(of.c.area))
         if self.category:
             below = select(categories.c.code).where(categories.c.parent.in_(self.category))
             found.append(or_(of.c.category.in_(self.category), of.c.category.in_(below)))
-        if department and self.department:
-            found.append(of.c.department.in_(self.department))
+        if department and self.departments:
+            found.append(of.c.department.in_(self.departments))
         if self.source:
             found.append(of.c.source.in_(self.source))
         if self.scenario:

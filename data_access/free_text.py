@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, FromClause, String, func, literal, or_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-COLUMNS = ("external_id", "address", "text")
+NUMBER = ("external_id",)
+COLUMNS = (*NUMBER, "address", "text")
 
 
-def says(text: str, of: FromClause) -> ColumnElement[bool]:
-    """Rows of incidents of which some column holds the text. A to Z are a to z; every other
+def says(text: str, of: FromClause, columns: Sequence[str] = COLUMNS) -> ColumnElement[bool]:
+    """Rows of incidents of which one of some columns holds the text. A to Z are a to z; every other
     character is itself, `%` too."""
-    return or_(*(_holds(of.c[name], text) for name in reversed(COLUMNS)))
+    return or_(*(_holds(of.c[name], text) for name in reversed(columns)))
 
 
 def _holds(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:

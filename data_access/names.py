@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -14,6 +14,7 @@ from shapely.geometry import shape
 from sqlalchemy import Connection, select
 
 from data_access.filters import Filter, Ignored
+from data_access.reach import EVERYTHING, Reach
 from data_access.record.tables import areas, categories, departments, facts, scenarios, sources
 
 _KINDS = ("area", "department", "category", "source", "scenario")
@@ -43,12 +44,39 @@ class Names:
     newest: dict[str, datetime]  # source -> moment of its newest event
     stale_after: dict[str, int]  # source -> seconds
     demo: bool = False  # the district is the demo's
+    reach: Reach = EVERYTHING  # of areas there are those within it
+
+    def within(self, reach: Reach) -> Names:
+        """What may be named to somebody of a reach: of areas, and of their outlines, what lies
+        within it. What is under way elsewhere is as unknown as what does not exist."""
+        if reach == self.reach:
+            return self
+        if not reach.areas:
+            return replace(self, reach=reach)._derived()
+        there = {c for code in reach.areas for c in self.below.get(code, ())}
+        area = {code: named for code, named in self.area.items() if code in there}
+        outlines = {code: drawn for code, drawn in self.outlines.items() if code in there}
+        found = replace(self, area=area, outlines=outlines, reach=reach)
+        found.__dict__["middle"] = self.middle  # the origin of all geometry
+        return found._derived()
+
+    def _derived(self) -> Names:
+        """Once for all that ask."""
+        _ = self.lowest_level, self.above, self.below, self.district, self.middle
+        return self
 
     def told(self, newest: dict[str, datetime]) -> Names:
         """The same names with these newest moments, and with what was derived of the names."""
         found = copy(self)
         found.__dict__["newest"] = newest
         return found
+
+    @cached_property
+    def tops(self) -> tuple[str, ...]:
+        """The areas that lie in no other: the district, or what somebody's reach is."""
+        if not self.reach.areas:
+            return tuple(sorted(c for c, named in self.area.items() if named.level == 0))
+        return tuple(sorted(c for c, named in self.area.items() if named.parent not in self.area))
 
     @cached_property
     def lowest_level(self) -> int:
@@ -79,7 +107,7 @@ class Names:
     @cached_property
     def district(self) -> shapely.Geometry | None:
         """The outline of the whole: of the top level, else of all areas together."""
-        tops = [c for c in self.outlines if self.area[c].level == 0] or list(self.outlines)
+        tops = [c for c in self.outlines if c in self.tops] or list(self.outlines)
         if not tops:
             return None
         return shapely.union_all([shape(self.outlines[code]["geometry"]) for code in tops])
@@ -100,6 +128,8 @@ class Names:
         for kind in _KINDS:
             codes: tuple[str, ...] = getattr(filter_, kind)
             known: dict[str, Named] = getattr(self, kind)
+            if kind == "department" and self.reach.departments:
+                known = {code: known[code] for code in self.reach.departments if code in known}
             kept[kind] = tuple(code for code in codes if code in known)
             why = f"{kind}: nothing is called so"
             ignored += [Ignored(kind, code, why) for code in codes if code not in known]
@@ -120,7 +150,7 @@ def read_names(connection: Connection) -> Names:
     rows = connection.execute(select(areas).order_by(areas.c.code)).all()
     source_rows = connection.execute(select(sources).order_by(sources.c.code)).all()
     told = set(connection.execute(select(facts.c.name)).scalars())
-    names = Names(
+    return Names(
         area={r.code: Named(r.code, r.name_zh, r.name_en, r.parent, r.level) for r in rows},
         department=_plain(connection, departments),
         category={
@@ -137,10 +167,7 @@ def read_names(connection: Connection) -> Names:
             r.code: r.stale_after_seconds for r in source_rows if r.stale_after_seconds is not None
         },
         demo="demo" in told,
-    )
-    # Once for all that ask.
-    _ = names.lowest_level, names.above, names.below, names.district, names.middle
-    return names
+    )._derived()
 
 
 def _plain(connection: Connection, table: Any) -> dict[str, Named]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
 
 from data_access.definitions.constants import (
     ALIKE,
@@ -25,8 +25,9 @@ from data_access.intervals import epoch_micros
 from data_access.live.geometry import Projection, View, field_of_view
 from data_access.moments import SECOND, Micros, to_micros
 from data_access.names import Names
-from data_access.predicates import statuses_of
+from data_access.predicates import inside, statuses_of, within_reach
 from data_access.questions import Columns, columns
+from data_access.reach import Reach
 from data_access.record.tables import cameras
 from data_access.record.tables import incidents as i
 from data_access.settings import Settings
@@ -89,22 +90,25 @@ _SAID = (
 NOWHERE = Surroundings(located=False)
 
 
-def select_cameras(lon: float, lat: float, assumed_range_m: float) -> Select[*tuple[Any, ...]]:
-    """The installed cameras that may see a place, and the nearest ones."""
+def select_cameras(
+    lon: float, lat: float, assumed_range_m: float, reach: Reach
+) -> Select[*tuple[Any, ...]]:
+    """The installed cameras within reach that may see a place, and the nearest ones."""
     c = cameras.c
     east = (c.lon - lon) * (_DEGREE_M * math.cos(math.radians(lat)))
     north = (c.lat - lat) * _DEGREE_M
     away = east * east + north * north
-    reach = func.coalesce(func.nullif(c.range_m, 0.0), assumed_range_m) * _ROUGHLY
-    installed = func.coalesce(c.installed, True)
+    far = func.coalesce(func.nullif(c.range_m, 0.0), assumed_range_m) * _ROUGHLY
+    here = inside(c.area, reach.areas) if reach.areas else true()
+    installed = and_(func.coalesce(c.installed, True), here)
     nearest = select(c.code).where(installed).order_by(away, c.code).limit(_CANDIDATES)
-    seeing = select(c.code).where(installed, away <= reach * reach)
+    seeing = select(c.code).where(installed, away <= far * far)
     codes = or_(c.code.in_(nearest.scalar_subquery()), c.code.in_(seeing.scalar_subquery()))
     return select(cameras).where(codes)
 
 
-def around(incident: Any, box: Box, as_of: datetime) -> list[ColumnElement[bool]]:
-    """What other incidents in a box, and in the days around an incident's report, must meet."""
+def around(incident: Any, box: Box, as_of: datetime, reach: Reach) -> list[ColumnElement[bool]]:
+    """What other incidents within reach, in a box, and in the days around an incident's report, must meet."""
     west, south, east, north = box
     days = timedelta(days=REPEAT_DAYS)
     return [
@@ -114,6 +118,7 @@ def around(incident: Any, box: Box, as_of: datetime) -> list[ColumnElement[bool]
         i.c.lat.between(south, north),
         ~i.c.voided,
         i.c.id != incident.id,
+        *within_reach(reach),
     ]
 
 
@@ -140,7 +145,7 @@ def read(
     projection = _projection(connection, incident, names)
     (place,) = projection.points([incident.lon], [incident.lat])
     box = projection.box(View(place.x, place.y, None, None, REPEAT_RADIUS_M))
-    which = around(incident, box, as_of)
+    which = around(incident, box, as_of, names.reach)
     near = _same_place(columns(connection.execute(select_around(which))), place, projection)
     newest = near[:REPEATS_SHOWN]
     reported, apart = to_micros(incident.reported_at), DUPLICATE_HOURS * 3_600 * SECOND
@@ -150,7 +155,7 @@ def read(
     others = {row.id: Other(row, statuses_of(row, as_of), metres[row.id]) for row in rows}
     return Surroundings(
         True,
-        _cameras(connection, incident, place, projection, settings.camera_range_m),
+        _cameras(connection, incident, place, projection, settings.camera_range_m, names.reach),
         len(near),
         tuple(others[id_] for id_, _, _ in newest),
         likely_duplicates(incident, [others[id_] for id_, _, _ in soon], names),
@@ -192,9 +197,10 @@ def _cameras(
     place: shapely.Point,
     projection: Projection,
     assumed_range_m: float,
+    reach: Reach,
 ) -> tuple[NearCamera, ...]:
     """The cameras that see a place, and the nearest others."""
-    statement = select_cameras(incident.lon, incident.lat, assumed_range_m)
+    statement = select_cameras(incident.lon, incident.lat, assumed_range_m, reach)
     rows = connection.execute(statement).all()
     points = projection.points([row.lon for row in rows], [row.lat for row in rows])
     found = []

@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, FromClause, and_, case, literal, or_, sele
 
 from data_access.flat import cases, closings
 from data_access.parameters import DUE_HOURS
-from data_access.record.tables import area_ancestors
+from data_access.reach import Reach
+from data_access.record.tables import area_ancestors, assignments, incidents
 
 if TYPE_CHECKING:  # views of the settings have filters themselves
     from data_access.settings import Settings
@@ -20,6 +21,17 @@ def inside(area: ColumnElement[Any], codes: Sequence[str]) -> ColumnElement[bool
     """The area is one of some areas, or lies in one."""
     below = select(area_ancestors.c.code).where(area_ancestors.c.ancestor.in_(codes))
     return area.in_(below)
+
+
+def within_reach(reach: Reach) -> list[ColumnElement[bool]]:
+    """What an incident must meet to be shown by itself to somebody: of departments it is enough
+    that one ever had it."""
+    i, a = incidents.c, assignments.c
+    found = [inside(i.area, reach.areas)] if reach.areas else []
+    if reach.departments:
+        had = select(a.incident_id).where(a.department.in_(reach.departments))
+        found.append(or_(i.department.in_(reach.departments), i.id.in_(had)))
+    return found
 
 
 def passed(as_of: datetime, of: FromClause = cases) -> ColumnElement[bool]:

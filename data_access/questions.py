@@ -37,14 +37,14 @@ class Scope:
         """The level of the units a panel compares: one below what is looked at, if there is one."""
         levels = [
             named.level
-            for code in self.filter.area
+            for code in self.filter.areas
             if (named := self.names.area.get(code)) is not None and named.level is not None
         ]
         return min(min(levels, default=0) + 1, self.names.lowest_level)
 
     def units(self) -> list[str]:
         """The codes of the units at that level inside what is looked at."""
-        inside = set(self.filter.area)
+        inside = set(self.filter.areas)
         return sorted(
             code
             for code, named in self.names.area.items()

@@ -24,9 +24,11 @@ class Reach:
 
     def __str__(self) -> str:
         """As a part of the keys of caches: no two are alike."""
-        texts = "texts" if self.texts else ""
-        return f"{','.join(self.areas)}/{','.join(self.departments)}/{texts}"
+        return f"{self.areas}{self.departments}{self.texts}"
 
+
+PERSONAL = ("text", "address")
+"""Of an incident's columns those that may hold personal data; the notes of its events may, too."""
 
 EVERYTHING = Reach()
 """The whole district: of the commands, which work over the record itself, and where there are no

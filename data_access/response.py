@@ -59,7 +59,7 @@ def _response(code: str | None, tally: Tally) -> DepartmentResponse:
 def _shape(found: Columns, scope: Scope) -> Response:
     of = tallies(found)
     nothing = Tally.of({name: column[:0] for name, column in found.items()})
-    known = {*(scope.filter.department or scope.names.department), *of}
+    known = {*(scope.filter.departments or scope.names.department), *of}
     departments = tuple(_response(code, of.get(code, nothing)) for code in sorted(known))
     return Response(departments, _response(None, Tally.of(found)))
 

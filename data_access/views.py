@@ -19,6 +19,7 @@ from pydantic import (
 
 from data_access.filters import PARAMETERS, Filter
 from data_access.names import Names
+from data_access.reach import EVERYTHING
 
 PANELS = ("counts", "map", "closure", "loop", "response", "coverage", "trend", "feed")
 # As `definitions.worklists` has them, which needs the settings, and so cannot be asked here.
@@ -57,7 +58,7 @@ class NamedView(BaseModel):
                 raise ValueError(f"{name!r} is none of {', '.join(PARAMETERS)}")
             if not value or [other for other, _ in said].count(name) > 1:
                 raise ValueError(f"{name} must be said once, with its values: {name}=a,b")
-        Filter.parse(dict(said))
+        Filter.parse(EVERYTHING, dict(said))
         return text.removeprefix("?")
 
     @field_validator("panels", "worklists")
@@ -79,7 +80,7 @@ class NamedView(BaseModel):
     @cached_property
     def parsed(self) -> Filter:
         """Its filter; where it says no period, the period means nothing."""
-        return Filter.parse(self.said)
+        return Filter.parse(EVERYTHING, self.said)
 
     def begins(self, query: Mapping[str, str]) -> dict[str, str]:
         """A query with what the view's filter says where the query itself says nothing."""

@@ -12,25 +12,28 @@ def looked_at(view: View) -> str | None:
 
 
 def top(names: Names) -> list[Named]:
-    """The areas of the highest level, usually the district alone."""
-    return sorted((a for a in names.area.values() if a.level == 0), key=lambda a: a.code)
+    """The areas that lie in no other one, usually the district alone."""
+    return [names.area[code] for code in names.tops]
 
 
 def chain(names: Names, code: str | None) -> list[Named]:
-    """An area and all it lies in, down from the level below the district."""
+    """An area and all it lies in, down from the level below the top."""
     found: list[Named] = []
-    while code is not None and code in names.area and names.area[code].level != 0:
+    while code is not None and code in names.area and code not in names.tops:
         found.append(names.area[code])
         code = names.area[code].parent
     return found[::-1]
 
 
 def below(names: Names, code: str | None) -> list[Named]:
-    """The areas one level below an area; below None those of level 1."""
-    return sorted(
-        (a for a in names.area.values() if (a.level == 1 if code is None else a.parent == code)),
-        key=lambda a: a.code,
-    )
+    """The areas one level below an area; below None those below the top."""
+    if code is not None:
+        found = [a for a in names.area.values() if a.parent == code]
+    elif names.reach.areas:
+        found = [a for a in names.area.values() if a.parent in names.tops]
+    else:  # whatever they lie in
+        found = [a for a in names.area.values() if a.level == 1]
+    return sorted(found, key=lambda a: a.code)
 
 
 def toggled(view: View, code: str) -> str:

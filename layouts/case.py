@@ -120,7 +120,8 @@ def _where(answer: Case, view: View) -> Element:
 def _text(answer: Case, view: View) -> Element:
     if answer.incident.text:
         return html.P(answer.incident.text, className="case-text")
-    return html.P(view.t("case.no_text"), className="case-text dim")
+    unsaid = "case.no_text" if view.filter.reach.texts else "case.hidden"
+    return html.P(view.t(unsaid), className="case-text dim")
 
 
 def _body(answer: Case, view: View) -> Element:

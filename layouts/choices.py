@@ -47,7 +47,7 @@ def build(answer: Choices, view: View) -> list[Element]:
 
 def sentence(total: int, view: View) -> str:
     """What is looked at, in words."""
-    areas = view.filter.area or [c for c, a in view.names.area.items() if a.level == 0]
+    areas = view.filter.area or view.names.tops
     parts = [
         view.t("chosen.and").join(view.name("area", code) for code in areas),
         format.period(view),

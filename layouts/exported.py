@@ -37,7 +37,7 @@ def tell(listing: Listing, form: Format, view: View, rows: int) -> Told:
 
 def name(listing: Listing, view: View) -> str:
     """The file's name without its ending: district, what is listed, local moment."""
-    tops = [code for code, area in view.names.area.items() if area.level == 0]
+    tops = view.names.tops
     whole = view.name("area", tops[0]) if len(tops) == 1 else "OneScreen"
     moment = f"{view.local(view.as_of):%Y-%m-%d %H%M%S}"
     parts = (_plain(part) for part in (whole, lists.label(listing.key, view), moment))

@@ -58,6 +58,8 @@ def _crumbs(view: View) -> Element:
     """From the district down to what is looked at; each but the first opens its siblings."""
     level = units.level
     whole = view.t("crumbs.all", level=level(view, 0))
+    if view.names.reach.areas:
+        whole = units.reach(view)
     parts: list[Element | str] = [
         html.Link(whole, href=view.link(area=()), className="crumb"),
     ]

@@ -131,7 +131,8 @@ def columns(rows: Rows, view: View) -> list[dict[str, Any]]:
     if rows.name == "camera":
         shown.append(f"name_{view.language}")
     order = {key: place for place, key in enumerate(shown)}
-    ordered = sorted(rows.columns, key=lambda one: order.get(one.key, len(order)))
+    told = [one for one in rows.columns if view.filter.reach.texts or not one.personal]
+    ordered = sorted(told, key=lambda one: order.get(one.key, len(order)))
     return [
         {
             "key": one.key,

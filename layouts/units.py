@@ -47,12 +47,20 @@ def above(view: View, code: str | None, wanted: int) -> str | None:
 def whole(view: View) -> str:
     """The name of all that is looked at: the district, or the areas that are filtered by."""
     match view.filter.area:
-        case ():
+        case () if not view.names.reach.areas:
             return view.t("units.whole", level=level(view, 0))
+        case ():
+            return reach(view)
         case (code,):  # in full: a community may bear the name of its street
             return name(view, code)
         case codes:
             return view.t("units.selected", n=len(codes))
+
+
+def reach(view: View) -> str:
+    """The name of all that somebody of a reach sees."""
+    tops = view.names.tops
+    return name(view, tops[0]) if len(tops) == 1 else view.t("units.selected", n=len(tops))
 
 
 def out(view: View) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from data_access.filters import Filter
+from data_access.reach import EVERYTHING
 from data_access.views import NamedView
 from layouts import areas
 from layouts import elements as html
@@ -63,7 +64,7 @@ def opened(view: View, named: NamedView | None) -> str:
     stays, unless the view that is opened, or the one that is left, says so itself."""
     said = named.said if named else {}
     own = {*said, *(view.named.said if view.named else ())}
-    filter_ = Filter.parse(said, view.settings.period)
+    filter_ = Filter.parse(EVERYTHING, said, view.settings.period)
     if not own & {"period", "from", "to"}:
         now = view.filter
         filter_ = filter_.with_(period=now.period, start=now.start, end=now.end)

@@ -24,6 +24,7 @@ from data_access.live.publisher import Publisher
 from data_access.live.read_model import ReadModel
 from data_access.live.service import PRINTED, figures_of
 from data_access.moments import SECOND, to_micros
+from data_access.reach import EVERYTHING
 from data_access.record.database import open_record
 from data_access.record.events import Event
 from data_access.record.histories import derive
@@ -83,7 +84,7 @@ def printed(
     model = ReadModel(tmp_path_factory.mktemp("docs") / "read_model.duckdb", engine)
     watcher = Publisher(engine, model, settings.camera_range_m, clock=lambda: AS_OF)
     watcher.prepare()
-    yield figures_of(Answers(model, settings, None), settings, Filter.parse({}))
+    yield figures_of(Answers(model, settings, None), settings, Filter.parse(EVERYTHING, {}))
     watcher.stop()
     engine.dispose()
 

@@ -12,13 +12,15 @@ from sqlalchemy.dialects.sqlite import dialect as sqlite
 
 from data_access.filters import DIMENSIONS, ONLY, STATUSES, Filter
 from data_access.flat import cases
+from data_access.reach import EVERYTHING
 from data_access.settings import Settings
 
 DIALECTS: dict[str, Dialect] = {
     name: dialect()
     for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql), ("duckdb", DuckDB))
 }
-EVERYTHING = Filter.parse(
+AT_ONCE = Filter.parse(
+    EVERYTHING,
     {
         "period": "today",
         "area": "s1",
@@ -32,9 +34,9 @@ EVERYTHING = Filter.parse(
         "only": ",".join(ONLY),
         "within": "118.7,32;118.8,32.1;118.8,32",
         "q": "road",
-    }
+    },
 )
-NOTHING = Filter()
+NOTHING = Filter(EVERYTHING)
 AS_OF = datetime(2026, 3, 2, tzinfo=UTC)
 
 
@@ -59,30 +61,32 @@ def test_every_dimension_is_a_predicate(dialect: Dialect) -> None:
         "text": "(incidents.address",
     }
     assert tuple(columns) == (*DIMENSIONS, "within", "text")
-    every, none = compiled(EVERYTHING, dialect), compiled(Filter.parse({}), dialect)
+    every, none = compiled(AT_ONCE, dialect), compiled(Filter.parse(EVERYTHING, {}), dialect)
     for dimension, predicate in columns.items():
         assert predicate in every
         assert predicate not in none
         assert predicate not in compiled(
-            EVERYTHING.with_(**{dimension: getattr(NOTHING, dimension)}), dialect
+            AT_ONCE.with_(**{dimension: getattr(NOTHING, dimension)}), dialect
         )
 
 
 def test_each_word_of_only_narrows() -> None:
     asked = (*ONLY, ",".join(ONLY))
-    narrowed = [Filter.parse({"only": words}).predicates(AS_OF, Settings()) for words in asked]
+    narrowed = [
+        Filter.parse(EVERYTHING, {"only": words}).predicates(AS_OF, Settings()) for words in asked
+    ]
     assert [len(found) for found in narrowed] == [*(2 for _ in ONLY), 1 + len(ONLY)]
 
 
 def test_a_question_may_leave_the_department_out() -> None:
-    water = Filter.parse({"department": "water"})
+    water = Filter.parse(EVERYTHING, {"department": "water"})
     assert len(water.predicates(AS_OF, Settings())) == 2
     assert len(water.predicates(AS_OF, Settings(), department=False)) == 1
 
 
 def test_text_that_looks_like_sql_is_a_code_or_a_text() -> None:
     injection = "x'); DROP TABLE incidents; --"
-    chosen = Filter.parse({"department": injection, "q": injection})
+    chosen = Filter.parse(EVERYTHING, {"department": injection, "q": injection})
     assert chosen.department == (injection,)
     assert chosen.text == injection
     for dialect in DIALECTS.values():
@@ -91,7 +95,7 @@ def test_text_that_looks_like_sql_is_a_code_or_a_text() -> None:
 
 def test_what_was_found_is_not_looked_for_again() -> None:
     for dialect in DIALECTS.values():
-        few, many = (compiled(EVERYTHING.with_(found=n), dialect) for n in ("few", "many"))
+        few, many = (compiled(AT_ONCE.with_(found=n), dialect) for n in ("few", "many"))
         assert "SELECT found.id" in few
         assert "get_bit(getvariable('found')" in many
         assert "(incidents.address" not in few + many

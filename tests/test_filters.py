@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_access.filters import DIMENSIONS, PARAMETERS, PERIODS, WORDS, Filter, FilterError
+from data_access.reach import EVERYTHING
 from tests.test_filter_predicates import DIALECTS, compiled
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -50,9 +51,9 @@ PERIOD = st.sampled_from(PERIODS).map(lambda period: {"period": period}) | SPANS
 
 @given(PERIOD.filter(lambda said: said.get("to", "") < "2199"), PICKED)
 def test_a_filter_comes_back_from_its_query(said: dict[str, str], picked: dict[str, str]) -> None:
-    chosen = Filter.parse(said | picked)
-    assert Filter.parse(chosen.query()) == chosen
-    assert hash(Filter.parse(chosen.query())) == hash(chosen)
+    chosen = Filter.parse(EVERYTHING, said | picked)
+    assert Filter.parse(EVERYTHING, chosen.query()) == chosen
+    assert hash(Filter.parse(EVERYTHING, chosen.query())) == hash(chosen)
     assert set(chosen.query()) == set(said) | set(picked)
 
 
@@ -66,14 +67,14 @@ SAID = st.text() | st.sampled_from(
 @settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from(PARAMETERS), SAID))
 def test_any_text_is_a_filter_and_what_was_left_out(query: dict[str, str]) -> None:
-    chosen, ignored = Filter.read(query)
-    assert Filter.parse(chosen.query()) == chosen
+    chosen, ignored = Filter.read(EVERYTHING, query)
+    assert Filter.parse(EVERYTHING, chosen.query()) == chosen
     if ignored:
         with pytest.raises(FilterError) as caught:
-            Filter.parse(query)
+            Filter.parse(EVERYTHING, query)
         assert len(str(caught.value)) < 400
     else:
-        assert Filter.parse(query) == chosen
+        assert Filter.parse(EVERYTHING, query) == chosen
     assert all(one.said in query[one.name] for one in ignored)
     for zone in (NEW_YORK, SHANGHAI):
         start, end = chosen.window(datetime(2026, 3, 2, tzinfo=UTC), zone)
@@ -126,7 +127,7 @@ def test_any_text_is_a_filter_and_what_was_left_out(query: dict[str, str]) -> No
 )
 def test_hostile_input_is_refused_by_name(query: dict[str, str], says: str) -> None:
     with pytest.raises(FilterError) as caught:
-        Filter.parse(query)
+        Filter.parse(EVERYTHING, query)
     assert says in str(caught.value)
     assert len(str(caught.value)) < 400
 
@@ -158,7 +159,7 @@ def test_hostile_input_is_refused_by_name(query: dict[str, str], says: str) -> N
 def test_what_cannot_be_understood_is_left_out_and_the_rest_holds(
     query: str, rest: str, ignored: list[tuple[str, str]]
 ) -> None:
-    chosen, left_out = Filter.read(dict(parse_qsl(query)), "7d")
+    chosen, left_out = Filter.read(EVERYTHING, dict(parse_qsl(query)), "7d")
     assert str(chosen) == rest
     assert [(one.name, one.said) for one in left_out] == ignored
 
@@ -178,18 +179,18 @@ def test_what_cannot_be_understood_is_left_out_and_the_rest_holds(
     ],
 )
 def test_a_shape_is_said_in_one_way(said: str, canonical: str) -> None:
-    assert Filter.parse({"within": said}).query()["within"] == canonical
-    assert Filter.parse({"within": canonical}).query()["within"] == canonical
+    assert Filter.parse(EVERYTHING, {"within": said}).query()["within"] == canonical
+    assert Filter.parse(EVERYTHING, {"within": canonical}).query()["within"] == canonical
 
 
 def test_a_text_is_looked_for_without_what_surrounds_it() -> None:
-    assert Filter.parse({"q": "  A 路\u3000"}).text == "A 路"
-    assert Filter.parse({"q": " \t "}) == Filter()
-    assert Filter.parse({"q": "路" * 100}).text == "路" * 100
+    assert Filter.parse(EVERYTHING, {"q": "  A 路\u3000"}).text == "A 路"
+    assert Filter.parse(EVERYTHING, {"q": " \t "}) == Filter(EVERYTHING)
+    assert Filter.parse(EVERYTHING, {"q": "路" * 100}).text == "路" * 100
 
 
 def test_of_too_many_codes_as_many_as_may_be_hold() -> None:
-    chosen, ignored = Filter.read({"area": ",".join(f"a{n:02}" for n in range(66))})
+    chosen, ignored = Filter.read(EVERYTHING, {"area": ",".join(f"a{n:02}" for n in range(66))})
     assert chosen.area == tuple(f"a{n:02}" for n in range(64))
     assert [one.said for one in ignored] == ["a64", "a65"]
 
@@ -205,27 +206,33 @@ def test_of_too_many_codes_as_many_as_may_be_hold() -> None:
     ],
 )
 def test_a_moment_is_said_in_one_way(said: str, canonical: str) -> None:
-    assert Filter.parse({"from": said, "to": "2026-11-02"}).start == canonical
+    assert Filter.parse(EVERYTHING, {"from": said, "to": "2026-11-02"}).start == canonical
 
 
 def test_codes_are_sorted_and_single_so_that_equal_filters_are_equal() -> None:
-    assert Filter.parse({"area": "b, a,,b"}) == Filter.parse({"area": "a,b"})
-    assert Filter.parse({"area": " , "}) == Filter.parse({})
+    assert Filter.parse(EVERYTHING, {"area": "b, a,,b"}) == Filter.parse(
+        EVERYTHING, {"area": "a,b"}
+    )
+    assert Filter.parse(EVERYTHING, {"area": " , "}) == Filter.parse(EVERYTHING, {})
 
 
 def test_the_default_period_is_the_settings() -> None:
-    assert Filter.parse({}, "7d").period == "7d"
-    april = Filter.parse({}, "2020-04-07/2020-04-21")
+    assert Filter.parse(EVERYTHING, {}, "7d").period == "7d"
+    april = Filter.parse(EVERYTHING, {}, "2020-04-07/2020-04-21")
     assert april.query() == {"from": "2020-04-07", "to": "2020-04-21"}
-    assert Filter.parse({"period": "today"}, "2020-04-07/2020-04-21").period == "today"
+    assert Filter.parse(EVERYTHING, {"period": "today"}, "2020-04-07/2020-04-21").period == "today"
 
 
 def test_others_parameters_are_not_looked_at() -> None:
-    assert Filter.parse({"lang": "en", "theme": "light", "nonsense": "1"}) == Filter.parse({})
+    assert Filter.parse(
+        EVERYTHING, {"lang": "en", "theme": "light", "nonsense": "1"}
+    ) == Filter.parse(EVERYTHING, {})
 
 
 def test_a_filter_is_readable() -> None:
-    chosen = Filter.parse({"period": "7d", "area": "s1,s2", "within": "1,2;3,4", "q": "a&b 路"})
+    chosen = Filter.parse(
+        EVERYTHING, {"period": "7d", "area": "s1,s2", "within": "1,2;3,4", "q": "a&b 路"}
+    )
     assert str(chosen) == "period=7d&area=s1,s2&within=1,2;3,4&q=a%26b+%E8%B7%AF"
 
 
@@ -267,7 +274,7 @@ def utc(text: str) -> datetime:
     ],
 )
 def test_window(query: str, as_of: str, zone: ZoneInfo, start: str, end: str) -> None:
-    chosen = Filter.parse({"period": query.removeprefix("period=")})
+    chosen = Filter.parse(EVERYTHING, {"period": query.removeprefix("period=")})
     assert chosen.window(utc(as_of), zone) == (utc(start), utc(end))
 
 
@@ -290,7 +297,7 @@ def test_window(query: str, as_of: str, zone: ZoneInfo, start: str, end: str) ->
 )
 def test_how_much_a_filter_takes(query: dict[str, str], fits: bool) -> None:
     if fits:
-        assert Filter.parse(query)
+        assert Filter.parse(EVERYTHING, query)
     else:
         with pytest.raises(FilterError):
-            Filter.parse(query)
+            Filter.parse(EVERYTHING, query)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from data_access.filters import PARAMETERS, Filter
+from data_access.reach import EVERYTHING
 from data_access.settings import Settings, SettingsError, load_settings
 from data_access.views import PANELS, WORKLISTS
 
@@ -86,7 +87,7 @@ def test_views_come_as_tables(toml: Path) -> None:
     toml.write_text(VIEWS.format(code="flood", more=""))
     night, flood = load_settings().views
     assert night.panels == ("map", "feed", "counts")
-    assert night.parsed == Filter(period="24h", department=("URB",), status=("open",))
+    assert night.parsed == Filter(EVERYTHING, period="24h", department=("URB",), status=("open",))
     assert (flood.filter, flood.panels, flood.worklists) == ("", PANELS, WORKLISTS)
 
 

@@ -13,6 +13,7 @@ from data_access.definitions import worklists
 from data_access.demo.reference import SCENARIOS
 from data_access.demo.views import demo_views
 from data_access.filters import Filter
+from data_access.reach import EVERYTHING
 from data_access.settings import Settings
 from data_access.views import WORKLISTS, NamedView
 from tests.layouts.panels import names
@@ -65,7 +66,7 @@ def test_what_an_address_does_not_say_the_view_says(
 def test_a_view_lasts_while_one_looks_within_what_it_is_about(
     filter_: str, query: str, holds: bool
 ) -> None:
-    said = Filter.parse(dict(pair.split("=") for pair in query.split("&") if pair))
+    said = Filter.parse(EVERYTHING, dict(pair.split("=") for pair in query.split("&") if pair))
     assert named(filter_).holds(said, replace(names())) is holds
 
 

@@ -6,6 +6,7 @@ import argparse
 
 from data_access.filters import DIMENSIONS, PERIODS, WORDS, Filter
 from data_access.live.instants import At
+from data_access.reach import EVERYTHING
 from data_access.settings import Settings
 
 _NAMES = ("period", *DIMENSIONS, "within", "q")
@@ -39,7 +40,7 @@ def asked_filter(args: argparse.Namespace, settings: Settings) -> Filter:
     """The filter that the options mean. Raises FilterError."""
     request = {name: getattr(args, name) or "" for name in _NAMES}
     request |= {"from": args.start or "", "to": args.end or ""}
-    return Filter.parse(request, settings.period)
+    return Filter.parse(EVERYTHING, request, settings.period)
 
 
 def asked_at(args: argparse.Namespace, settings: Settings) -> At | None:

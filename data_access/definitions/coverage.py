@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import true
+from sqlalchemy import and_, true
 
 from data_access.definitions.incidents import LOCATED
 from data_access.definitions.vocabulary import Condition, Count, Measure, Ratio, Said
 from data_access.flat import cases as i
-from data_access.predicates import inside
 from data_access.record.tables import cameras as c
 
 _SECTOR = Measure(
@@ -29,7 +28,7 @@ CAMERAS = Count(
     (
         Condition(
             Said("在所看区域内", "in the areas that are looked at"),
-            lambda scope: inside(c.c.area, scope.filter.area) if scope.filter.area else true(),
+            lambda scope: and_(true(), *scope.filter.lies_in(c.c.area)),
         ),
     ),
     group=Said("摄像头", "the cameras"),

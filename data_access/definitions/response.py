@@ -41,7 +41,7 @@ ASSIGNMENTS = Count(
                     "派给所筛选的一个部门（主办或协办）",
                     "to one of the departments of the filter, as lead or co-handler",
                 ),
-                lambda scope: a.c.department.in_(scope.filter.department),
+                lambda scope: a.c.department.in_(scope.filter.departments),
             ),
         ),
         Condition(

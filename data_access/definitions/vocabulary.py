@@ -51,7 +51,7 @@ class Condition:
 
     def under(self, filter_: Filter) -> Condition:
         """The condition that a filter means."""
-        return self.departments if self.departments and filter_.department else self
+        return self.departments if self.departments and filter_.departments else self
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from data_access.definitions.vocabulary import (
     counts_of,
 )
 from data_access.filters import Filter
+from data_access.reach import EVERYTHING
 from data_access.settings import Settings
 
 _Any = TypeVar("_Any")
@@ -88,7 +89,7 @@ def sentences(
 
 def defined(count: Count, language: str, filter_: Filter | None = None) -> str:
     """What is counted; without a filter, whatever one may mean."""
-    conditions = [c.under(filter_ or Filter()) for c in count.conditions]
+    conditions = [c.under(filter_ or Filter(EVERYTHING)) for c in count.conditions]
     text = _those(count, conditions, language)
     if filter_ is None and any(c.departments for c in count.conditions):
         other = _those(count, [c.departments or c for c in count.conditions], language)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_, true
+from sqlalchemy import ColumnElement, and_
 
 from data_access.definitions.vocabulary import Condition, Count, Said
-from data_access.predicates import inside
 from data_access.read_tables import area_cover
 from data_access.record.tables import areas
 
@@ -19,8 +18,7 @@ SOURCE = areas.outerjoin(area_cover, area_cover.c.code == areas.c.code)
 
 def _lowest(scope: Scope) -> ColumnElement[bool]:
     lowest = max((named.level or 0 for named in scope.names.area.values()), default=0)
-    chosen = scope.filter.area
-    return and_(areas.c.level == lowest, inside(areas.c.code, chosen) if chosen else true())
+    return and_(areas.c.level == lowest, *scope.filter.lies_in(areas.c.code))
 
 
 CELLS = Count(

@@ -6,7 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, FromClause, Integer, and_, case, cast, func, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+)
 
 from data_access.definitions.incidents import COHORT
 from data_access.definitions.response import RESPONSE_TIME
@@ -33,10 +44,22 @@ class Column:
     kind: Kind
     value: Callable[[Scope], ColumnElement[Any]]
     names: str = ""
+    personal: bool = False  # it may hold personal data
 
 
 def _plain(key: str, kind: Kind, column: ColumnElement[Any], names: str = "") -> Column:
     return Column(key, kind, lambda _: column, names)
+
+
+def _personal(key: str) -> Column:
+    """A text of an incident that only those are told who may read it, in every way that a column is
+    used: to be shown, exported, looked for and ordered by."""
+    column = i.c[key]
+
+    def value(scope: Scope) -> ColumnElement[Any]:
+        return column if scope.filter.reach.texts else cast(null(), column.type)
+
+    return Column(key, "text", value, personal=True)
 
 
 def _status(scope: Scope) -> ColumnElement[str]:
@@ -74,8 +97,8 @@ _INCIDENT = (
     _plain("total_seconds", "seconds", c.c.total_seconds),
     _plain("source", "code", c.c.source, "source"),
     _plain("scenario", "code", c.c.scenario, "scenario"),
-    _plain("address", "text", i.c.address),
-    _plain("text", "text", i.c.text),
+    _personal("address"),
+    _personal("text"),
     _plain("lon", "number", c.c.lon),
     _plain("lat", "number", c.c.lat),
 )

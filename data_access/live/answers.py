@@ -24,6 +24,7 @@ from data_access import (
     worklists,
 )
 from data_access.filters import Filter
+from data_access.hidden import told_to
 from data_access.live.cache import Cache
 from data_access.live.finding import forget, look_for
 from data_access.live.instants import At, Published, read_published
@@ -31,6 +32,7 @@ from data_access.live.past import look_back
 from data_access.live.read_side import ReadSide
 from data_access.names import Names, read_names
 from data_access.questions import Answer, Question, Read, Scope
+from data_access.reach import EVERYTHING, Reach
 from data_access.record.tables import cameras, incidents
 from data_access.settings import Settings
 
@@ -46,6 +48,8 @@ QUESTIONS: tuple[Question[Any], ...] = (
     feed.QUESTION,
 )
 
+
+_REACHES = 200  # whose names are kept
 
 Run = Callable[[Question[Any], Scope, Connection, Published], Any]
 """Answers a question of an instant."""
@@ -67,7 +71,7 @@ class Answers:
 
     def __init__(self, read_model: ReadSide, settings: Settings, cache: Cache | None) -> None:
         self._read_model, self._settings, self._cache = read_model, settings, cache
-        self._names: tuple[int, Names] | None = None
+        self._names: tuple[int, dict[Reach, Names]] = (-1, {})
         self._guard = Lock()
         self.under_way = 0  # how many are being answered now
 
@@ -119,7 +123,7 @@ class Answers:
         published: Published,
         run: Run,
     ) -> Answered:
-        names = self._known_names(connection, published)
+        names = self._known_names(connection, published, filter_.reach)
         scope = Scope(filter_, published.as_of, self._settings, names)
         newest = run(freshness.QUESTION, _unfiltered(scope), connection, published)
         names = names.told(newest)
@@ -137,31 +141,36 @@ class Answers:
         )
         return Answered(published, filter_, names, answers, empty)
 
-    def names(self, published: Published) -> Names:
-        """All names at a published instant, or at a newer one; without the sources' newest moments."""
-        known = self._names
-        if known is not None and known[0] == published.reference_version:
-            return known[1]
+    def names(self, published: Published, reach: Reach) -> Names:
+        """The names within a reach at a published instant, or at a newer one; without the sources'
+        newest moments."""
+        version, known = self._names
+        if version == published.reference_version and reach in known:
+            return known[reach]
         with self._read_model.snapshot() as (connection, newest):
-            return self._known_names(connection, newest)
+            return self._known_names(connection, newest, reach)
 
     def cameras(self, filter_: Filter) -> tuple[Published, Names, list[Any]]:
-        """Every camera's row inside the filter's areas, with the names."""
+        """Every camera's row inside the areas that are looked at, with the names."""
         with self._read_model.snapshot() as (connection, published):
-            names = self._known_names(connection, published)
-            inside = set(filter_.area)
+            names = self._known_names(connection, published, filter_.reach)
+            inside = set(filter_.areas)
             rows = connection.execute(select(cameras).order_by(cameras.c.code)).all()
             if inside:
                 rows = [row for row in rows if inside & set(_above(names, row.area))]
             return published, names, list(rows)
 
-    def case(self, source: str, external_id: str) -> tuple[Published, Names, case.Case] | None:
-        """One incident with all that belongs to it; None: there is none of that key."""
+    def case(
+        self, source: str, external_id: str, reach: Reach
+    ) -> tuple[Published, Names, case.Case] | None:
+        """One incident with all that belongs to it; None: there is none of that key within reach."""
         with self._read_model.snapshot() as (connection, published):
-            names = self._known_names(connection, published)
+            names = self._known_names(connection, published, reach)
             key = source, external_id
             found = case.read(connection, key, published.as_of, names, self._settings)
-            return None if found is None else (published, names, found)
+            if found is None:
+                return None
+            return published, names, told_to(names, found)
 
     def _run(
         self,
@@ -178,12 +187,17 @@ class Answers:
         instant = instant_key(published)
         return self._cache.once(f"{question.name}|{scope.filter}|{instant}", compute, instant)
 
-    def _known_names(self, connection: Connection, published: Published) -> Names:
-        known = self._names
-        if known is None or known[0] != published.reference_version:
-            known = published.reference_version, read_names(connection)
-            self._names = known
-        return known[1]
+    def _known_names(self, connection: Connection, published: Published, reach: Reach) -> Names:
+        version, known = self._names
+        if version != published.reference_version:
+            known = {EVERYTHING: read_names(connection)}
+            self._names = published.reference_version, known
+        found = known.get(reach)
+        if found is None:
+            found = known[EVERYTHING].within(reach)
+            if len(known) <= _REACHES:
+                known[reach] = found
+        return found
 
 
 def _is_whole(answered: Answered) -> bool:
@@ -225,7 +239,7 @@ def instant_key(published: Published) -> str:
 
 
 def _unfiltered(scope: Scope) -> Scope:
-    return replace(scope, filter=Filter())
+    return replace(scope, filter=Filter(EVERYTHING))
 
 
 def _above(names: Names, code: str | None) -> list[str]:

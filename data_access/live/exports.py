@@ -110,7 +110,7 @@ class Exports:
     @contextmanager
     def _reading(self, filter_: Filter) -> Iterator[tuple[Connection, Scope, Published]]:
         with self._read_side.snapshot() as (connection, published):
-            names = self._answers.names(published)
+            names = self._answers.names(published, filter_.reach)
             yield connection, Scope(filter_, published.as_of, self._settings, names), published
 
     def _all(self) -> list[Export]:

@@ -81,7 +81,7 @@ class Lists:
             return Page(opened, start, _read(listing, scope, opened, start, end, connection))
 
     def _scope(self, filter_: Filter, published: Published) -> Scope:
-        names: Names = self._answers.names(published)
+        names: Names = self._answers.names(published, filter_.reach)
         return Scope(filter_, published.as_of, self._settings, names)
 
     def _open(

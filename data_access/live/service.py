@@ -31,6 +31,7 @@ from data_access.live.publisher import Publisher, utc_now
 from data_access.live.read_model import ReadModel
 from data_access.live.read_side import ReadSide
 from data_access.names import Names
+from data_access.reach import EVERYTHING
 from data_access.record.database import migrate, open_record
 from data_access.settings import Settings
 from data_access.views import NamedView
@@ -108,7 +109,7 @@ class Service:
                 self.read_model.follow(utc_now())
                 return {"differences": differences(self.record, self.read_model)}
         try:
-            filter_ = Filter.parse(request, self.settings.period)
+            filter_ = Filter.parse(EVERYTHING, request, self.settings.period)
             at = At.parse(request, self.settings.zone)
             return figures_of(self.answers, self.settings, filter_, at)
         except FilterError as error:

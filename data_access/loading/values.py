@@ -7,6 +7,7 @@ import shlex
 
 from data_access.filters import Filter, FilterError
 from data_access.loading.rejects import Problem
+from data_access.reach import EVERYTHING
 
 _TRUTH = {"true": True, "t": True, "1": True, "false": False, "f": False, "0": False}
 NONE = "none"
@@ -47,7 +48,7 @@ def unusable_code(code: object) -> list[Problem]:
     if code is None:
         return []
     try:
-        usable = Filter.parse({"area": str(code)}).area == (str(code),)
+        usable = Filter.parse(EVERYTHING, {"area": str(code)}).area == (str(code),)
     except FilterError:
         usable = False
     if usable:

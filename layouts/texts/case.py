@@ -11,6 +11,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "case.here": ("只看本{level}", "Only this {level}"),
     "case.priority": ("优先级 {n}", "Priority {n}"),
     "case.no_text": ("来源未提供描述", "No description was given"),
+    "case.hidden": (
+        "描述、地址和备注可能含个人信息，您的角色不显示",
+        "Description, address and notes may be personal, and are not shown to your role",
+    ),
     "case.simulated": ("模拟数据", "Simulated data"),
     # status
     "case.status.ahead": ("提前登记，尚未上报", "dated ahead, not reported yet"),

@@ -10,6 +10,7 @@ import pytest
 
 from data_access.filters import Filter
 from data_access.live.service import figures_of
+from data_access.reach import EVERYTHING
 from data_access.record.events import Event
 from data_access.record.write import write_incidents
 from tests.app.conftest import Running
@@ -65,7 +66,10 @@ def test_rates_have_the_printed_numerators_and_denominators(lively: Running, que
     service = lively.service
     asked = dict(part.split("=") for part in query.split("&"))
     printed = json.loads(
-        json.dumps(figures_of(service.answers, service.settings, Filter.parse(asked)), default=str)
+        json.dumps(
+            figures_of(service.answers, service.settings, Filter.parse(EVERYTHING, asked)),
+            default=str,
+        )
     )
     panels = {
         name: titles([p.get("children", []) for p in screen["panels"][name]["props"].values()])

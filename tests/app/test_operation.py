@@ -15,6 +15,7 @@ from data_access.live import local
 from data_access.live.instants import At
 from data_access.live.local import LocalServer
 from data_access.live.service import ask_figures, compare
+from data_access.reach import EVERYTHING
 from data_access.settings import Settings
 from tests.app.conftest import Clock, Running
 
@@ -82,7 +83,7 @@ def test_each_full_minute_is_published_though_nothing_changed(
 
 
 def test_a_command_asks_the_running_server(running: Running) -> None:
-    settings, filter_ = running.service.settings, Filter.parse({"period": "24h"})
+    settings, filter_ = running.service.settings, Filter.parse(EVERYTHING, {"period": "24h"})
     assert local.ask(settings.data_dir, {}) is None
     server = LocalServer(settings.data_dir, running.service._answer)
     server.start()
@@ -104,7 +105,7 @@ def test_a_command_asks_the_running_server(running: Running) -> None:
 
 def test_figures_without_a_server_are_the_same(running: Running, clock: Clock) -> None:
     settings = running.service.settings
-    filter_ = Filter.parse({"from": "2026-11-01", "to": "2026-11-03"})
+    filter_ = Filter.parse(EVERYTHING, {"from": "2026-11-01", "to": "2026-11-03"})
     running.service.read_model.close()
     alone = ask_figures(settings, filter_)
     then = At(alone["version"], datetime.fromisoformat(alone["as_of"]))

@@ -15,6 +15,7 @@ from data_access import counts
 from data_access.filters import Filter
 from data_access.live.publisher import Publisher
 from data_access.questions import Question, Scope
+from data_access.reach import EVERYTHING
 from layouts import ids
 from tests.app.conftest import Clock, Running
 from tests.layouts.frame import texts
@@ -35,7 +36,7 @@ def overload(running: Running) -> Iterator[None]:
     slow = Question("slow", counts.QUESTION.select, wait)
     answers = running.service.answers
     with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(answers.ask, Filter(), [slow])
+        answer = pool.submit(answers.ask, Filter(EVERYTHING), [slow])
         assert begun.wait(60)
         try:
             yield

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from callbacks import parts
 from callbacks.parts import Images, Parts, Shown
 from callbacks.stored import Stored
+from data_access.reach import EVERYTHING
 from layouts import ids
 from tests.app.conftest import Running
 
@@ -123,15 +124,15 @@ def test_the_heat_image_is_one_for_both_languages_and_kept_for_ever(running: Run
 def test_what_is_kept_of_browsers_and_images_is_bounded() -> None:
     shown, images = Shown(most=2), Images(most=2)
     for n in range(5):
-        shown.remember(Parts(f"e{n}", "", "", {}, {"closure": str(n)}))
-        images.keep({f"/heat/{n}.svg": f"<svg>{n}</svg>"})
-    assert shown.of({"e0"}) == ("", {})
-    assert shown.of({"e0", "e4"}) == ("e4", {"closure": "4"})
-    assert images.get("/heat/0.svg") is None
-    images.keep({"/heat/3.svg": "<svg>3</svg>"})
-    images.keep({"/heat/5.svg": "<svg>5</svg>"})
-    assert images.get("/heat/3.svg") is not None, "what is shown again stays"
-    assert images.get("/heat/4.svg") is None
+        shown.remember(Parts(f"e{n}", "", "", {}, {"closure": str(n)}), EVERYTHING)
+        images.keep({f"/heat/{n}.svg": f"<svg>{n}</svg>"}, EVERYTHING)
+    assert shown.of({"e0"}, EVERYTHING) == ("", {})
+    assert shown.of({"e0", "e4"}, EVERYTHING) == ("e4", {"closure": "4"})
+    assert images.get("/heat/0.svg", EVERYTHING) is None
+    images.keep({"/heat/3.svg": "<svg>3</svg>"}, EVERYTHING)
+    images.keep({"/heat/5.svg": "<svg>5</svg>"}, EVERYTHING)
+    assert images.get("/heat/3.svg", EVERYTHING) is not None, "what is shown again stays"
+    assert images.get("/heat/4.svg", EVERYTHING) is None
 
 
 def test_an_answer_is_the_json_of_its_parts() -> None:

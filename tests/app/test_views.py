@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app import create_app
+from data_access.reach import EVERYTHING
 from data_access.settings import Settings
 from data_access.views import NamedView
 from layouts import ids
@@ -86,6 +87,6 @@ def test_a_view_that_is_none_or_of_something_else_is_left_out(running: Running, 
 
 def test_without_views_of_its_own_only_the_demo_has_some(running: Running) -> None:
     service = running.service
-    names = service.answers.names(service.published)  # type: ignore[arg-type] # it has published
+    names = service.answers.names(service.published, EVERYTHING)  # type: ignore[arg-type] # it has published
     assert service.views(names) == (NIGHT, COUNTS)
     assert not names.demo

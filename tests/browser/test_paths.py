@@ -15,6 +15,7 @@ from data_access.filters import Filter
 from data_access.independent.figures import Looking
 from data_access.independent.told import Record, micros, read
 from data_access.names import read_names
+from data_access.reach import EVERYTHING
 from data_access.settings import Settings
 from layouts.view import View
 from tests.browser.conftest import Server, Watched
@@ -49,7 +50,7 @@ def settled(page: Page) -> tuple[Filter, datetime]:
     as_of = page.evaluate(
         "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(onescreen.shown().as_of))))"
     )
-    return Filter.parse(query, _SETTINGS.period), datetime.fromisoformat(as_of)
+    return Filter.parse(EVERYTHING, query, _SETTINGS.period), datetime.fromisoformat(as_of)
 
 
 def compare(page: Page, told: Record, names: Any) -> None:

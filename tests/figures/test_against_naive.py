@@ -23,6 +23,7 @@ from data_access.live.instants import At
 from data_access.live.publisher import Publisher
 from data_access.live.read_model import ReadModel
 from data_access.live.service import figures_of
+from data_access.reach import EVERYTHING
 from data_access.record.database import open_record
 from data_access.record.write import newest_version
 from data_access.settings import Settings
@@ -66,7 +67,7 @@ def looking(engine: Engine) -> Looking:
 
 def check_all(answers: Answers, independent: Looking, query: dict[str, str]) -> dict[str, Any]:
     """Both figures of a query are the same; the product's."""
-    filter_ = Filter.parse(query)
+    filter_ = Filter.parse(EVERYTHING, query)
     found: dict[str, Any] = json.loads(json.dumps(figures_of(answers, TOWN, filter_)))
     compared = compare(found, independent.at(filter_.query()))
     assert compared.differences == []
@@ -132,7 +133,7 @@ def test_earlier_moments(sqlite_files: SQLiteFiles) -> None:
             at = AS_OF - timedelta(days=days)
             independent = Looking(record, micros(at), TOWN)
             for query in (PERIODS[3], {**PERIODS[2], "status": "open"}):
-                filter_ = Filter.parse(query)
+                filter_ = Filter.parse(EVERYTHING, query)
                 found = figures_of(answers, TOWN, filter_, At(version, at))
                 compared = compare(json.loads(json.dumps(found)), independent.at(filter_.query()))
                 assert compared.differences == []
@@ -144,7 +145,7 @@ def test_as_of_is_the_published_one(sqlite_files: SQLiteFiles) -> None:
     engine = open_record(sqlite_files.migrated())
     build_town(engine, [])
     with asked(engine) as answers:
-        found = figures_of(answers, TOWN, Filter.parse({"period": "24h"}))
+        found = figures_of(answers, TOWN, Filter.parse(EVERYTHING, {"period": "24h"}))
     assert datetime.fromisoformat(found["end"]) == AS_OF
     assert datetime.fromisoformat(found["start"]) == AS_OF - timedelta(hours=24)
     engine.dispose()

@@ -23,6 +23,7 @@ from data_access import counts, trend
 from data_access.filters import PERIODS, Filter
 from data_access.moments import offsets
 from data_access.questions import Scope
+from data_access.reach import EVERYTHING
 from data_access.settings import Settings
 from data_access.trend import Trend
 from tests.figures.bare import NOBODY, answer, bare_model
@@ -61,7 +62,7 @@ def models() -> Iterator[Models]:
 
 def shown(models: Models, zone: str, as_of: datetime, **query: str) -> tuple[Trend, int]:
     """The trend, and the strip's number of new ones."""
-    scope = Scope(Filter.parse(query), as_of, Settings(timezone=zone), NOBODY)
+    scope = Scope(Filter.parse(EVERYTHING, query), as_of, Settings(timezone=zone), NOBODY)
     found = answer(models(as_of), trend.QUESTION, scope)
     return found, answer(models(as_of), counts.QUESTION, scope).new
 
@@ -225,7 +226,7 @@ def test_every_report_is_in_the_bucket_of_its_local_time(
         text = {"from": str(day), "to": str(day + timedelta(days=length))}
     else:
         text = {"period": str(query["period"])}
-    start, end = Filter.parse(text).window(as_of, where)
+    start, end = Filter.parse(EVERYTHING, text).window(as_of, where)
     found, new = shown(models, zone, as_of, **text)
     hour = as_of.replace(minute=0)
     half_hours = (hour + n * timedelta(minutes=30) for n in range(-48 * 64, 48 * 32))

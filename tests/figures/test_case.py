@@ -17,6 +17,7 @@ from data_access.independent.history import STAGES, History
 from data_access.independent.told import SECOND, read
 from data_access.live.answers import Answers
 from data_access.moments import from_micros, to_micros
+from data_access.reach import EVERYTHING
 from data_access.record.database import open_record
 from data_access.record.events import Event, Incident
 from data_access.record.tables import assignments, incidents
@@ -28,7 +29,7 @@ from tests.figures.ways import directly, through_a_read_model
 
 
 def asked(answers: Answers, told: Any) -> Case:
-    found = answers.case(told.source, told.external_id)
+    found = answers.case(told.source, told.external_id, EVERYTHING)
     assert found is not None
     return found[2]
 
@@ -200,7 +201,7 @@ def test_what_is_dated_ahead_stands_apart(sqlite_record: Engine) -> None:
     build_town(sqlite_record, [told, incident("2", reported(NOW + HOUR))])
     with through_a_read_model(sqlite_record) as answers:
         found = asked(answers, told)
-        later = answers.case("hotline", "2")
+        later = answers.case("hotline", "2", EVERYTHING)
     assert [step.kind for step in found.steps] == ["reported", "dispatched", "responded"]
     assert [(s.kind, s.stage) for s in found.ahead] == [("resolved", None)]
     assert later is not None
@@ -281,6 +282,6 @@ def test_what_was_answered_and_never_resolved_ends_with_the_closing(
 def test_there_is_none_of_an_unknown_key(sqlite_record: Engine) -> None:
     build_town(sqlite_record, [incident("1")])
     with through_a_read_model(sqlite_record) as answers:
-        assert answers.case("hotline", "2") is None
-        assert answers.case("patrol", "1") is None
-        assert answers.case("hotline", "1") is not None
+        assert answers.case("hotline", "2", EVERYTHING) is None
+        assert answers.case("patrol", "1", EVERYTHING) is None
+        assert answers.case("hotline", "1", EVERYTHING) is not None

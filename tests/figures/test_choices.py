@@ -13,6 +13,7 @@ from data_access import choices
 from data_access.filters import ONLY, STATUSES, Filter
 from data_access.names import Named, Names
 from data_access.questions import Scope
+from data_access.reach import EVERYTHING
 from tests.figures.bare import answer
 from tests.figures.test_predicates import (
     AS_OF,
@@ -65,7 +66,7 @@ def expected(query: dict[str, str], dimension: str) -> Counter[str]:
 
 
 def check(town: Connection, query: dict[str, str]) -> None:
-    scope = Scope(Filter.parse({"period": "24h", **query}), AS_OF, NORMS, NAMES)
+    scope = Scope(Filter.parse(EVERYTHING, {"period": "24h", **query}), AS_OF, NORMS, NAMES)
     found = answer(town, choices.QUESTION, scope)
     assert found.total == sum(not row.voided for row in reported(query))
     assert set(found.counts) == {*choices.GROUPED, "status", "only"}

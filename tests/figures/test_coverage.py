@@ -13,6 +13,7 @@ from data_access.coverage import Coverage, UnitCoverage
 from data_access.filters import Filter
 from data_access.names import Named, Names
 from data_access.questions import Scope
+from data_access.reach import EVERYTHING
 from data_access.settings import Settings
 from tests.figures.bare import answer, bare_model
 
@@ -64,7 +65,10 @@ def ask(
 ) -> Coverage:
     known = known or names()
     scope = Scope(
-        Filter.parse({"period": "24h", **query}), AS_OF, Settings(blind_share=0.25), known
+        Filter.parse(EVERYTHING, {"period": "24h", **query}),
+        AS_OF,
+        Settings(blind_share=0.25),
+        known,
     )
     rows = [
         {"code": str(at), "lon": 118.7, "lat": 32.0, "area": area, "range_m": range_m}

@@ -13,6 +13,7 @@ from data_access.closure import Cohort
 from data_access.departments import Departments
 from data_access.filters import Filter
 from data_access.live.answers import Answers
+from data_access.reach import EVERYTHING
 from data_access.record.database import open_record
 from data_access.record.events import Event
 from data_access.record.tables import incidents as i
@@ -63,7 +64,7 @@ def counts(cohort: Cohort) -> dict[str, int]:
 
 def ask(answers: Answers, query: dict[str, str]) -> tuple[Departments, closure.Closure]:
     questions = (departments.QUESTION, closure.QUESTION)
-    found = answers.ask(Filter.parse(query), questions).answers
+    found = answers.ask(Filter.parse(EVERYTHING, query), questions).answers
     return found["departments"], found["closure"]
 
 
@@ -75,7 +76,7 @@ def test_departments_equal_a_recount(sqlite_files: SQLiteFiles) -> None:
     with asked(engine) as answers:
         for period in PERIODS:
             found, areas = ask(answers, period)
-            start, end = Filter.parse(period).window(AS_OF, TOWN.zone)
+            start, end = Filter.parse(EVERYTHING, period).window(AS_OF, TOWN.zone)
             inside = [row for row in every if start <= row.reported_at < end]
             for cohort in found.departments:
                 own = [row for row in inside if row.department == cohort.code]

@@ -25,6 +25,7 @@ from data_access.flat import cases as i
 from data_access.flat import dispatches as a
 from data_access.intervals import NO_BIN, bins_of
 from data_access.questions import Scope, columns
+from data_access.reach import EVERYTHING
 from data_access.record.events import STAGES
 from data_access.settings import Settings
 from tests.figures.bare import NOBODY, bare_model
@@ -32,7 +33,7 @@ from tests.statistics.test_survival import tally_of
 
 AS_OF = datetime(2026, 11, 3, 15, 30, 0, 500_000, tzinfo=UTC)
 START = AS_OF - timedelta(hours=24)
-SCOPE = Scope(Filter.parse({"period": "24h"}), AS_OF, Settings(), NOBODY)
+SCOPE = Scope(Filter.parse(EVERYTHING, {"period": "24h"}), AS_OF, Settings(), NOBODY)
 SECOND = timedelta(seconds=1)
 MOMENTS = ("suspended_at", "stage_from", "closed_at", "active_from", "reported_at")
 SECONDS = ("response_seconds", "total_seconds", *(f"{stage}_seconds" for stage in STAGES[:-1]))

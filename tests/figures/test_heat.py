@@ -8,6 +8,7 @@ import pytest
 from data_access import heat
 from data_access.filters import Filter
 from data_access.heat import Heat
+from data_access.reach import EVERYTHING
 from data_access.record.database import open_record
 from data_access.record.events import Event, Incident
 from tests.engines import SQLiteFiles
@@ -32,7 +33,9 @@ def surface(sqlite_files: SQLiteFiles, places: list[tuple[float, float] | None])
         ],
     )
     with asked(engine) as answers:
-        found: Heat = answers.ask(Filter.parse({"period": "24h"}), [heat.QUESTION]).answers["heat"]
+        found: Heat = answers.ask(
+            Filter.parse(EVERYTHING, {"period": "24h"}), [heat.QUESTION]
+        ).answers["heat"]
     engine.dispose()
     return found
 

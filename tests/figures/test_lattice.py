@@ -20,6 +20,7 @@ from data_access.filters import Filter
 from data_access.heat import Heat, lattice
 from data_access.names import Named
 from data_access.questions import Scope
+from data_access.reach import EVERYTHING
 from data_access.settings import Settings
 from tests.figures.bare import NOBODY, answer, bare_model
 
@@ -78,7 +79,7 @@ def surface(
         }
     )
     names = DISTRICT if known else NOBODY
-    scope = Scope(Filter.parse({"period": "24h"}), AS_OF, SETTINGS, names)
+    scope = Scope(Filter.parse(EVERYTHING, {"period": "24h"}), AS_OF, SETTINGS, names)
     with bare_model(frame) as connection:
         return answer(connection, heat.QUESTION, scope)
 

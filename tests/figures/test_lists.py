@@ -18,6 +18,7 @@ from data_access.lists.counts import FAMILIES, LISTED
 from data_access.lists.listing import NO_UNIT, Listing
 from data_access.live.answers import Answers
 from data_access.questions import Scope
+from data_access.reach import EVERYTHING
 from data_access.record.database import open_record
 from tests.engines import PostgreSQLCluster, SQLiteFiles
 from tests.figures.town import ZONE, build_town, busy_town
@@ -88,8 +89,8 @@ def _units(
 def ask(answers: Answers, query: dict[str, str]) -> tuple[Connection, Scope, ExitStack]:
     stack = ExitStack()
     connection, published = stack.enter_context(answers._read_model.snapshot())
-    names = answers.names(published)
-    return connection, Scope(Filter.parse(query), published.as_of, TOWN, names), stack
+    names = answers.names(published, EVERYTHING)
+    return connection, Scope(Filter.parse(EVERYTHING, query), published.as_of, TOWN, names), stack
 
 
 def nothing(_column: Column, _text: str) -> list[str]:

@@ -22,6 +22,7 @@ from data_access import closure, counts, departments, worklists
 from data_access.definitions.counts import NOW_OPEN
 from data_access.filters import ONLY, Filter
 from data_access.questions import Scope
+from data_access.reach import EVERYTHING
 from data_access.settings import Settings
 from tests.figures.bare import NOBODY, answer, bare_model
 from tests.figures.test_departments import counts as counted
@@ -220,7 +221,7 @@ CHOICES = [
 
 
 def check(town: Connection, query: dict[str, str]) -> None:
-    scope = Scope(Filter.parse({"period": "24h", **query}), AS_OF, NORMS, NOBODY)
+    scope = Scope(Filter.parse(EVERYTHING, {"period": "24h", **query}), AS_OF, NORMS, NOBODY)
     every = [row for row in ROWS if kept(row, query)]
     cohort = [row for row in every if START <= row.reported_at < AS_OF]
     by_resolution = "department" in query
@@ -260,7 +261,7 @@ def test_choices_together(town: Connection, query: dict[str, str]) -> None:
 @pytest.mark.parametrize("name", [name for name, _ in worklists.WORKLISTS])
 def test_a_worklist_is_what_is_open_under_its_filter(town: Connection, name: str) -> None:
     for query in ({}, {"department": "roads"}, {"status": "closed", "only": "unlocated"}):
-        scope = Scope(Filter.parse({"period": "24h", **query}), AS_OF, NORMS, NOBODY)
+        scope = Scope(Filter.parse(EVERYTHING, {"period": "24h", **query}), AS_OF, NORMS, NOBODY)
         listed = replace(scope, filter=worklists.of_worklist(name, scope.filter))
         number = getattr(answer(town, worklists.QUESTION, scope), name)
         assert number == answer(town, counts.QUESTION, listed).open > 0

@@ -22,6 +22,7 @@ from data_access.live.publisher import Publisher
 from data_access.live.read_model import ReadModel
 from data_access.live.service import figures_of
 from data_access.moments import SECOND, from_micros
+from data_access.reach import EVERYTHING
 from data_access.record.database import open_record
 from data_access.record.events import Incident
 from data_access.record.write import write_incidents
@@ -61,7 +62,7 @@ def asking(
         publisher.prepare()
         answers = Answers(model, of, None)
         try:
-            yield lambda query: figures_of(answers, of, Filter.parse(query))
+            yield lambda query: figures_of(answers, of, Filter.parse(EVERYTHING, query))
         finally:
             publisher.stop()
 

@@ -25,6 +25,7 @@ from data_access.filters import Filter
 from data_access.intervals import bin_of, bins_of, seconds_between, seconds_of
 from data_access.names import Named, Names
 from data_access.questions import Question, Scope, count_if
+from data_access.reach import EVERYTHING
 from data_access.settings import Settings
 from tests.figures.bare import NOBODY
 
@@ -47,7 +48,7 @@ def names(*codes: str) -> Names:
 
 
 def scope(*area: str, of: Names | None = None) -> Scope:
-    return Scope(Filter(area=area), AS_OF, Settings(), of or names(*TREE))
+    return Scope(Filter(EVERYTHING, area=area), AS_OF, Settings(), of or names(*TREE))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_the_lowest_level_that_has_areas_is_the_last() -> None:
 
 
 def test_the_window_is_the_filters() -> None:
-    day = Scope(Filter("24h"), AS_OF, Settings(), NOBODY)
+    day = Scope(Filter(EVERYTHING, "24h"), AS_OF, Settings(), NOBODY)
     assert day.window == (AS_OF - timedelta(hours=24), AS_OF)
 
 

@@ -29,6 +29,7 @@ from data_access.free_text import COLUMNS, says
 from data_access.independent.narrowed import drawn, lies_in, plain
 from data_access.live import finding
 from data_access.questions import Question
+from data_access.reach import EVERYTHING
 from data_access.record.database import open_record
 from tests.engines import PostgreSQLCluster, SQLiteFiles
 from tests.figures.test_against_naive import asked
@@ -152,12 +153,14 @@ def test_it_is_looked_for_once_for_all_questions(sqlite_files: SQLiteFiles) -> N
         engine = answers._read_model.engine
         event.listen(engine, "before_cursor_execute", listen)
         for query in ({"q": "路"}, {"q": "坑"}, {"q": "路", "only": "paused"}):
-            answered = answers.ask(Filter.parse(query))
+            answered = answers.ask(Filter.parse(EVERYTHING, query))
             assert not [one for one in answered.answers.values() if isinstance(one, Exception)]
         assert len(looked) == 3
         # A question that fails ends the transaction, and with it what was found.
         broken: Question[Any] = Question("broken", lambda _: select(1), _fail)
-        answered = answers.ask(Filter.parse({"q": "路"}), (trend.QUESTION, broken, counts.QUESTION))
+        answered = answers.ask(
+            Filter.parse(EVERYTHING, {"q": "路"}), (trend.QUESTION, broken, counts.QUESTION)
+        )
         assert answered.answers["counts"].new > 0
         assert len(looked) == 5
     record.dispose()
@@ -174,14 +177,14 @@ def test_many_are_the_same_as_few(
     build_town(record, busy_town())
     queries = [{"q": "路"}, {"within": "-74,40.7;-73.98,40.71;-73.98,40.7", "area": "street1"}]
     with asked(record) as answers:
-        few = [answers.ask(Filter.parse(query)).answers for query in queries]
+        few = [answers.ask(Filter.parse(EVERYTHING, query)).answers for query in queries]
         monkeypatch.setattr(finding, "_FEW", 0)
         monkeypatch.setattr(finding, "_SHARE", 1_000)
         said: list[str] = []
         event.listen(
             answers._read_model.engine, "before_cursor_execute", lambda *told: said.append(told[2])
         )
-        many = [answers.ask(Filter.parse(query)).answers for query in queries]
+        many = [answers.ask(Filter.parse(EVERYTHING, query)).answers for query in queries]
         assert sum("bitstring_agg" in one for one in said) == 2
         assert [len(one["feed"].items) for one in few] != [0, 0]
         for name in ("counts", "closure", "loop", "response", "trend", "feed"):

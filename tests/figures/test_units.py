@@ -11,6 +11,7 @@ from data_access import closure
 from data_access.filters import Filter
 from data_access.names import Named
 from data_access.questions import Scope
+from data_access.reach import EVERYTHING
 from data_access.settings import Settings
 from tests.figures.bare import NOBODY, answer, bare_model
 
@@ -41,7 +42,7 @@ def test_what_lies_in_no_unit_adds_up_and_has_no_band() -> None:
     frame["id"] = range(len(frame))
     frame["closed_at"] = pd.to_datetime(frame["closed_at"], utc=True)
     above = pd.DataFrame([{"code": s, "level": 1, "ancestor": s} for s in STREETS])
-    scope = Scope(Filter.parse({"period": "24h"}), AS_OF, Settings(), NAMES)
+    scope = Scope(Filter.parse(EVERYTHING, {"period": "24h"}), AS_OF, Settings(), NAMES)
     with bare_model(frame, area_ancestors=above) as connection:
         found = answer(connection, closure.QUESTION, scope)
     assert [unit.code for unit in found.units] == [*STREETS, None]

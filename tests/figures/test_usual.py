@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from data_access import trend
 from data_access.filters import Filter
 from data_access.questions import Scope
+from data_access.reach import EVERYTHING
 from data_access.settings import Settings
 from data_access.trend import Trend
 from tests.figures.bare import NOBODY, answer, bare_model
@@ -43,7 +44,7 @@ def town(reports: pd.DatetimeIndex) -> Iterator[Connection]:
 
 
 def shown(town: Connection, **query: str) -> Trend:
-    scope = Scope(Filter.parse(query), AS_OF, Settings(timezone=ZONE), NOBODY)
+    scope = Scope(Filter.parse(EVERYTHING, query), AS_OF, Settings(timezone=ZONE), NOBODY)
     return answer(town, trend.QUESTION, scope)
 
 
@@ -60,7 +61,7 @@ def test_the_usual_range(
     town: Connection, reports: pd.DatetimeIndex, query: dict[str, str], freq: str, period: int
 ) -> None:
     found = shown(town, **query)
-    start, _ = Filter.parse(query).window(AS_OF, Settings(timezone=ZONE).zone)
+    start, _ = Filter.parse(EVERYTHING, query).window(AS_OF, Settings(timezone=ZONE).zone)
     local = reports.tz_convert(ZONE)
     past = local[local < start]  # what is in the period is not what is usual
     counts = pd.Series(1, past.floor(freq)).groupby(level=0).sum()
@@ -95,7 +96,10 @@ def test_eight_o_clock_is_usual_by_the_clock_on_the_wall() -> None:
     days = pd.date_range("2026-07-01T08:30", "2026-11-03T08:30", freq="D", unit="us")
     every = pd.DatetimeIndex(np.repeat(days, 16)).tz_localize("America/New_York")
     scope = Scope(
-        Filter.parse({"period": "7d"}), AS_OF, Settings(timezone="America/New_York"), NOBODY
+        Filter.parse(EVERYTHING, {"period": "7d"}),
+        AS_OF,
+        Settings(timezone="America/New_York"),
+        NOBODY,
     )
     frame = pd.DataFrame({"id": range(len(every)), "reported_at": every.tz_convert("UTC")})
     with bare_model(frame) as connection:
@@ -149,7 +153,7 @@ def test_a_period_that_has_not_begun_has_no_buckets(town: Connection) -> None:
 
 def test_a_period_has_its_first_bucket_from_its_very_begin(town: Connection) -> None:
     begin = datetime(2026, 11, 3, 15, 30, tzinfo=UTC)
-    chosen = Filter.parse({"from": "2026-11-03T15:30", "to": "2026-11-04"})
+    chosen = Filter.parse(EVERYTHING, {"from": "2026-11-03T15:30", "to": "2026-11-04"})
     for as_of, buckets in ((begin - timedelta.resolution, 0), (begin, 1)):
         scope = Scope(chosen, as_of, Settings(timezone="UTC"), NOBODY)
         assert len(answer(town, trend.QUESTION, scope).starts) == buckets

@@ -17,6 +17,7 @@ from data_access.live.publisher import Publisher
 from data_access.live.read_model import ReadModel
 from data_access.live.read_side import ReadSide
 from data_access.live.service import figures_of
+from data_access.reach import EVERYTHING, Reach
 from data_access.settings import Settings
 from tests.figures.town import AS_OF
 
@@ -51,9 +52,9 @@ def _published(record: Engine, read_side: ReadSide) -> Iterator[Answers]:
         publisher.stop()
 
 
-def figures(answers: Answers, query: dict[str, str]) -> dict[str, Any]:
+def figures(answers: Answers, query: dict[str, str], reach: Reach = EVERYTHING) -> dict[str, Any]:
     """All figures of a query; none of them may have failed."""
-    found = figures_of(answers, TOWN, Filter.parse(query))
+    found = figures_of(answers, TOWN, Filter.parse(reach, query))
     failed = {k: v["error"] for k, v in found.items() if isinstance(v, dict) and "error" in v}
     assert failed == {}, failed
     return found

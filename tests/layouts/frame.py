@@ -13,6 +13,7 @@ from data_access.counts import Counts
 from data_access.filters import Filter
 from data_access.heat import Heat
 from data_access.names import Named, Names
+from data_access.reach import EVERYTHING
 from data_access.settings import Settings
 from layouts.view import Language, Theme, View
 
@@ -56,7 +57,7 @@ def view(
     language: Language = "zh", theme: Theme = "dark", names: Names = NAMES, **filtered: Any
 ) -> View:
     """A view of the small district."""
-    return View(Filter(**filtered), language, theme, names, Settings(), 7, AS_OF)
+    return View(Filter(EVERYTHING, **filtered), language, theme, names, Settings(), 7, AS_OF)
 
 
 def late(hours: float) -> Names:

@@ -8,6 +8,7 @@ from typing import Any
 
 from data_access.filters import Filter
 from data_access.names import Named, Names
+from data_access.reach import EVERYTHING
 from data_access.settings import Settings
 from layouts.elements import Element
 from layouts.view import View
@@ -18,7 +19,7 @@ AS_OF = datetime(2026, 11, 23, 11, 42, 13, tzinfo=UTC)  # 19:42:13 in Nanjing
 def view(language: Any = "zh", theme: Any = "dark", **chosen: Any) -> View:
     """A view of a district of two streets, one of which has two communities."""
     settings = Settings(timezone="Asia/Shanghai")
-    return View(Filter(**chosen), language, theme, names(), settings, 7, AS_OF)
+    return View(Filter(EVERYTHING, **chosen), language, theme, names(), settings, 7, AS_OF)
 
 
 def names(**more: dict[str, Named]) -> Names:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from data_access.filters import Filter
+from data_access.reach import EVERYTHING
 from layouts import areas, format, header, ids, states, views
 from tests.layouts.frame import AS_OF, NAMES, every, late, texts, view
 
@@ -27,7 +28,7 @@ def test_title_names_the_district_and_the_product() -> None:
 def test_every_link_leads_to_a_filter_that_parses() -> None:
     for href in links(area=("s1",)).values():
         query = dict(part.split("=") for part in href.removeprefix("/?").split("&"))
-        Filter.parse(query)
+        Filter.parse(EVERYTHING, query)
 
 
 def test_crumbs_lead_up_and_down() -> None:

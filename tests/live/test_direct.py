@@ -27,6 +27,7 @@ from data_access.live.publisher import Publisher
 from data_access.live.service import ask_figures, compare
 from data_access.names import read_names
 from data_access.questions import Question, Scope
+from data_access.reach import EVERYTHING
 from data_access.read_tables import covered_incidents, published
 from data_access.record.database import open_record
 from data_access.record.tables import head, incidents, sources
@@ -251,7 +252,7 @@ def test_a_question_that_fails_leaves_the_others(running: Running) -> None:
         "wrong", lambda _: select(cast(incidents.c.source, BigInteger)), lambda rows, _: rows
     )
     answered = Answers(running.direct, TOWN, None).ask(
-        Filter.parse(MONTH), (wrong, counts.QUESTION)
+        Filter.parse(EVERYTHING, MONTH), (wrong, counts.QUESTION)
     )
     assert isinstance(answered.answers["wrong"], DBAPIError)
     assert answered.answers["counts"].new == running.figures()["counts"]["new"]
@@ -286,7 +287,7 @@ def test_what_would_read_all_years_has_an_index(
 ) -> None:
     """Found where scans are dear, as they are in a record of many years."""
     with running.direct.snapshot() as (connection, instant):
-        scope = Scope(Filter.parse(MONTH), instant.as_of, TOWN, read_names(connection))
+        scope = Scope(Filter.parse(EVERYTHING, MONTH), instant.as_of, TOWN, read_names(connection))
         asked = question.select(scope).compile(
             dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
         )
@@ -377,7 +378,7 @@ def test_a_server_needs_no_file(record: Engine, url: str, tmp_path: Path) -> Non
     assert service._answer({"ask": "compare"}) == {"differences": None}
     service.stop()
     assert compare(settings) is None
-    assert ask_figures(settings, Filter.parse(MONTH))["counts"]["open"] > 0
+    assert ask_figures(settings, Filter.parse(EVERYTHING, MONTH))["counts"]["open"] > 0
     assert list(tmp_path.rglob("*.duckdb")) == []
 
 

@@ -30,6 +30,7 @@ from data_access.live.read_model import ReadModel
 from data_access.live.service import figures_of
 from data_access.moments import SECOND, Micros, from_micros, to_micros
 from data_access.questions import Question, Scope
+from data_access.reach import EVERYTHING
 from data_access.record.cameras import write_cameras
 from data_access.record.database import open_record
 from data_access.record.events import Event, Incident
@@ -78,7 +79,7 @@ def published(
 
 def known(answers: Answers, query: dict[str, str], at: At | None = None) -> dict[str, Any]:
     """All figures, but for the moment that coverage was computed at."""
-    found = figures_of(answers, TOWN, Filter.parse(query), at)
+    found = figures_of(answers, TOWN, Filter.parse(EVERYTHING, query), at)
     assert not [panel for panel in found.values() if isinstance(panel, dict) and "error" in panel]
     del found["coverage"]["computed_at"]
     return found
@@ -203,7 +204,7 @@ def find_again(sqlite_files: SQLiteFiles, steps: list[Step]) -> None:
             at = At(version, min(from_micros(moment), clock[-1]))
             told = Looking(read(engine, version), moment, TOWN)
             for query in QUERIES:
-                filter_ = Filter.parse(query)
+                filter_ = Filter.parse(EVERYTHING, query)
                 found = json.loads(json.dumps(figures_of(answers, TOWN, filter_, at)))
                 sight_at = datetime.fromisoformat(found["coverage"]["computed_at"])
                 compared = compare(found, told.at(filter_.query(), sight_at))
@@ -319,7 +320,7 @@ def test_a_question_that_failed_is_asked_again(sqlite_record: Engine) -> None:
         assert publisher.published
         at, found = At(publisher.published.version, publisher.published.as_of), []
         for failures[:] in ([True], [False], []):
-            found.append(answers.ask(Filter(), [question], at).answers["cameras"])
+            found.append(answers.ask(Filter(EVERYTHING), [question], at).answers["cameras"])
     assert isinstance(found[0], RuntimeError)
     assert found[1:] == [8, 8], "the second time it is kept"
 

@@ -14,6 +14,7 @@ from scipy import stats
 
 from data_access.filters import Filter
 from data_access.periods import compared
+from data_access.reach import EVERYTHING
 from data_access.statistics import CLEAR_Z, count_change, dispersion
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -108,7 +109,7 @@ def test_a_period_is_compared_with_the_same_elapsed_part(
     query: str, as_of: str, begin: str, end: str, hours: float, hours_before: float
 ) -> None:
     given_ = query.removeprefix("period=")
-    filter_ = Filter.parse({"period": given_})
+    filter_ = Filter.parse(EVERYTHING, {"period": given_})
     found = compared(filter_, local(as_of), NEW_YORK)
     start, stop = filter_.window(local(as_of), NEW_YORK)
     assert found.now == (start, min(stop, local(as_of)))
@@ -117,7 +118,7 @@ def test_a_period_is_compared_with_the_same_elapsed_part(
 
 
 def test_nothing_has_passed_of_a_period_to_come() -> None:
-    filter_ = Filter.parse({"from": "2026-11-10", "to": "2026-11-12"})
+    filter_ = Filter.parse(EVERYTHING, {"from": "2026-11-10", "to": "2026-11-12"})
     found = compared(filter_, utc("2026-11-03T12:00"), NEW_YORK)
     assert found.hours == (0, 0)
     assert found.before == (local("2026-11-08"), local("2026-11-08"))

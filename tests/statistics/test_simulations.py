@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from data_access import closure
 from data_access.filters import Filter
 from data_access.questions import Scope
+from data_access.reach import EVERYTHING
 from data_access.settings import Settings
 from data_access.statistics import (
     CLEAR_Z,
@@ -63,7 +64,7 @@ def city() -> Iterator[Connection]:
 
 
 def cohort(city: Connection, period: str) -> closure.Cohort:
-    scope = Scope(Filter(period), AS_OF, Settings(), NOBODY)
+    scope = Scope(Filter(EVERYTHING, period), AS_OF, Settings(), NOBODY)
     return answer(city, closure.QUESTION, scope).total
 
 
@@ -87,7 +88,7 @@ def test_early_closings_would_make_a_week_look_better(city: Connection) -> None:
 def test_in_the_end_both_are_the_true_rate(city: Connection) -> None:
     """Of the months before, all of it is due: what is shown is what is true."""
     start, end = (AS_OF - timedelta(days=days) for days in (59, 29))
-    custom = Filter.parse({"from": f"{start:%Y-%m-%d}", "to": f"{end:%Y-%m-%d}"})
+    custom = Filter.parse(EVERYTHING, {"from": f"{start:%Y-%m-%d}", "to": f"{end:%Y-%m-%d}"})
     scope = Scope(custom, AS_OF, Settings(), NOBODY)
     past = answer(city, closure.QUESTION, scope).total
     assert past.closed_early == 0
