@@ -15,6 +15,7 @@ from typing import Any
 import dash_ag_grid  # whoever imports it serves its files  # noqa: F401
 import plotly
 from dash import Dash
+from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Response, request
 
 from callbacks.stored import FOR_EVER, Stored, respond, unchanged
@@ -33,6 +34,7 @@ _NAMED = re.compile(r'(?:src|href|content)="(/(?:assets/|_dash-component-suites/
 _ICON = "icon.svg"
 # A token for each load, by which Dash tells the jobs of background callbacks apart; there are none.
 _TOKEN = re.compile(r'"end_id":"[^"]*",?')
+_CALLBACKS = "/_dash-update-component"
 _MADE_BY_DASH = ("/", "/_dash-layout", "/_dash-dependencies")
 
 
@@ -91,7 +93,8 @@ class Files:
 
     def answer(self) -> Response | None:
         """The file that a request asks for, where it is ready."""
-        found = self._stored.get(f"{request.path}?{request.query_string.decode()}".rstrip("?"))
+        query = request.query_string.decode("latin-1")
+        found = self._stored.get(f"{request.path}?{query}".rstrip("?"))
         if found is None:
             return None
         return respond(found, cache=FOR_EVER)
@@ -123,12 +126,16 @@ def register(app: Page) -> None:
         app.scripts.append_script(file)  # type: ignore[no-untyped-call]
     app.files = files = Files(app)
 
+    def nothing() -> Response:
+        return Response("There is no such page. 没有这个页面。", status=404, mimetype="text/plain")
+
     def answer() -> Response | None:
-        if request.url_rule is not None and request.url_rule.rule == "/<path:path>":
-            return Response(
-                "There is no such page. 没有这个页面。", status=404, mimetype="text/plain"
-            )
+        rule = request.url_rule.rule if request.url_rule else ""
+        if rule == "/<path:path>" or (rule == _CALLBACKS and not app.callback_map):
+            return nothing()
         return files.answer()
 
     app.server.before_request(answer)
+    for unknown in (DependencyException, InvalidResourceError):  # a package, a file of one
+        app.server.register_error_handler(unknown, lambda _: nothing())
     app.server.after_request(Packed().pack)

@@ -20,6 +20,7 @@ from data_access.independent.plane import STRIP, Plane
 from data_access.independent.told import Record, read
 from data_access.live import geometry
 from data_access.near import Surroundings
+from data_access.reach import EVERYTHING
 from data_access.record.cameras import write_cameras
 from data_access.record.database import open_record
 from data_access.record.events import Event, Incident
@@ -162,7 +163,7 @@ def test_any_crowd(engine: Engine, some: list[Incident]) -> None:
     every = cases(record, NOW)
     with through_a_read_model(engine) as answers:
         for case in every[::3]:
-            found = answers.case(case.told.source, case.told.external_id)
+            found = answers.case(case.told.source, case.told.external_id, EVERYTHING)
             assert found is not None
             check(found[2].surroundings, case, every, record)
 
@@ -179,7 +180,7 @@ def test_the_edge_of_the_same_place(sqlite_record: Engine) -> None:
     ]
     build_town(sqlite_record, [middle, *ring])
     with through_a_read_model(sqlite_record) as answers:
-        found = answers.case("hotline", "0")
+        found = answers.case("hotline", "0", EVERYTHING)
     assert found is not None
     near = found[2].surroundings
     assert near.repeats == 12
@@ -194,7 +195,7 @@ def test_the_edges_of_days_and_hours(sqlite_record: Engine) -> None:
     ahead = neighbour(99, NOW + HOUR, here)
     build_town(sqlite_record, [neighbour(0, at, here), *some, ahead])
     with through_a_read_model(sqlite_record) as answers:
-        first, last = (answers.case("hotline", key) for key in ("0", "9"))
+        first, last = (answers.case("hotline", key, EVERYTHING) for key in ("0", "9"))
     assert first is not None and last is not None
     near = first[2].surroundings
     assert [one.incident.external_id for one in near.newest] == ["8", "7", "6", "5", "4", "3", "2"]
@@ -208,7 +209,7 @@ def test_the_newest_twenty_are_listed_and_all_are_counted(sqlite_record: Engine)
     some = [neighbour(number, NOW - DAY - number * MINUTE, here) for number in range(30)]
     build_town(sqlite_record, some)
     with through_a_read_model(sqlite_record) as answers:
-        found = answers.case("hotline", "29")
+        found = answers.case("hotline", "29", EVERYTHING)
     assert found is not None
     near = found[2].surroundings
     assert near.repeats == 29
@@ -234,7 +235,7 @@ def test_likely_duplicates_from_another_source_come_first_then_the_most_alike(
         )
     build_town(sqlite_record, some)
     with through_a_read_model(sqlite_record) as answers:
-        found = answers.case("hotline", "0")
+        found = answers.case("hotline", "0", EVERYTHING)
     assert found is not None
     likely = [(d.other.incident.external_id, d.alike) for d in found[2].surroundings.duplicates]
     assert likely == [
@@ -274,7 +275,7 @@ def test_cameras_that_see_it_and_the_nearest_others(sqlite_record: Engine) -> No
     seen = 0
     with through_a_read_model(sqlite_record) as answers:
         for case in cases(record, NOW):
-            found = answers.case(case.told.source, case.told.external_id)
+            found = answers.case(case.told.source, case.told.external_id, EVERYTHING)
             assert found is not None
             seen += check_cameras(found[2].surroundings, case, known, plane)
     assert seen > 24
@@ -339,7 +340,7 @@ def test_a_camera_says_why_it_does_not_see(sqlite_record: Engine) -> None:
         now=NOW, origin="test",
     )  # fmt: skip
     with through_a_read_model(sqlite_record) as answers:
-        found = answers.case("hotline", "0")
+        found = answers.case("hotline", "0", EVERYTHING)
     assert found is not None
     shown = [(c.camera.code, c.reaches, c.sees) for c in found[2].surroundings.cameras]
     assert shown == [
@@ -374,7 +375,7 @@ def test_without_outlines_views_are_those_of_coverage(sqlite_record: Engine) -> 
     ]
     write_cameras(sqlite_record, said, now=NOW, origin="test")
     with through_a_read_model(sqlite_record) as answers:
-        found = answers.case("hotline", "0")
+        found = answers.case("hotline", "0", EVERYTHING)
         assert found is not None
         shown = {one.camera.code for one in found[2].surroundings.cameras if one.sees}
         with answers._read_model.snapshot() as (connection, _):
@@ -410,7 +411,7 @@ def test_postgresql_finds_the_same(
         every = cases(told, NOW)
         for case in every[::5]:
             for answers in ways:
-                found = answers.case(case.told.source, case.told.external_id)
+                found = answers.case(case.told.source, case.told.external_id, EVERYTHING)
                 assert found is not None
                 check(found[2].surroundings, case, every, told)
                 assert found[2].surroundings.cameras

@@ -1,0 +1,246 @@
+"""Everything that answers, asked by somebody of one street: whatever happens in the other street, not
+a byte of any answer is another. What is asked is taken from the server's own list of routes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import Event as Pause
+from typing import Any
+
+import pytest
+from flask import g
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from data_access.lists.counts import LISTED
+from data_access.reach import EVERYTHING, Reach
+from data_access.record.events import Event, Incident
+from tests.app.conftest import Clock, Running, served
+from tests.figures.town import NOW, build_town, busy_town
+
+SECRET = "赵某某"  # noqa: S105 - what somebody wrote in the other street
+HIDDEN = re.compile(rf"street1|quarter1|{SECRET}|西街")
+REACHES = [Reach(("street0",)), Reach(("quarter00", "quarter01"), texts=False)]
+QUERIES = (
+    "period=30d",
+    "area=street1",
+    "area=quarter10,quarter00&lang=en&period=7d",
+    "within=-73.99,40.70;-73.98,40.71&period=30d",
+    "within=-73.99,40.70;-73.98,40.70;-73.98,40.71&period=30d",
+    f"q={SECRET}&period=30d",
+    "q=1&period=30d&theme=light",
+    "department=roads&status=open",
+    "only=returned&period=30d&area=nowhere",
+)
+LISTS = [key for place, key in enumerate(sorted(LISTED)) if place % 9 == 0] + ["nothing"]
+
+
+def of_this_world(world: int) -> list[Incident]:
+    """The busy town; what happened in its second street depends on the world."""
+    found = []
+    for place, told in enumerate(busy_town()):
+        if str(told.area).startswith("quarter0"):
+            found.append(told)
+            continue
+        later = (place * 7 + world * 13) % 50 * 3_600_000_000
+        events = [event._replace(moment=event.moment - later) for event in told.events]
+        kept = events[: 1 + (place + world) % len(events)]
+        priority = 1 + (place + world) % 3
+        where = {"text": f"{SECRET}{world}", "address": f"西街{world}号"}
+        found.append(replace(told, events=kept, priority=priority, **where))
+    # What is newest of a source says how it is, to everybody: here it is of this street.
+    for source in ("patrol", "hotline"):
+        events = [Event("reported", NOW - 1_000_000)]
+        found.append(Incident(source, "newest", events, area="quarter00"))
+    return found
+
+
+@dataclass
+class World:
+    """An application, and what somebody of the whole district was answered: to be tried by others."""
+
+    running: Running
+    reach: Reach = EVERYTHING
+
+    def client(self, reach: Reach) -> FlaskClient:
+        self.reach = reach
+        return self.running.client
+
+
+@contextmanager
+def living(folder: Path, number: int) -> Iterator[World]:
+    with served(folder, Clock()) as running:
+        world = World(running)
+
+        def somebody() -> None:
+            g.reach = world.reach
+
+        running.dash.server.before_request(somebody)
+        build_town(running.service.record, of_this_world(number))
+        running.service.publisher.prepare()
+        yield world
+
+
+def plainly(address: str) -> Callable[[FlaskClient, FlaskClient], Iterator[TestResponse]]:
+    return lambda client, _: iter([client.get(address)])
+
+
+@pytest.fixture(scope="module")
+def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[World]]:
+    with ExitStack() as stack:
+        yield [stack.enter_context(living(tmp_path_factory.mktemp(f"world{n}"), n)) for n in (0, 1)]
+
+
+class Asking:
+    """The ways to ask each route, by its endpoint. A route without one fails the test."""
+
+    def __init__(self, world: World, reach: Reach) -> None:
+        self.world, self.reach = world, reach
+
+    def get(self, address: str, **headers: str) -> TestResponse:
+        return self.world.client(self.reach).get(address, headers=headers)
+
+    def district(self, address: str) -> TestResponse:
+        """What the district is answered, which others may hear of."""
+        return self.world.client(EVERYTHING).get(address)
+
+    def screen(self) -> Iterator[TestResponse]:
+        for query in QUERIES:
+            whole = self.district(f"/screen?{query}").headers["ETag"]
+            yield self.get(f"/screen?{query}")
+            yield self.get(f"/screen?{query}", **{"If-None-Match": whole})
+
+    def heat(self) -> Iterator[TestResponse]:
+        for query in QUERIES[:3]:
+            found = self.district(f"/screen?{query}").get_data(as_text=True)
+            alien = re.findall(r"/heat/[\w.]+", found)
+            assert alien
+            own = re.findall(r"/heat/[\w.]+", self.get(f"/screen?{query}").get_data(as_text=True))
+            yield from map(self.get, [*own, *(one for one in alien if one not in own)])
+
+    def cameras(self) -> Iterator[TestResponse]:
+        yield from (self.get(f"/cameras?{query}") for query in QUERIES)
+
+    def choices(self) -> Iterator[TestResponse]:
+        yield from (self.get(f"/choices?{query}") for query in QUERIES)
+
+    def list(self) -> Iterator[TestResponse]:
+        for place, key in enumerate(LISTS):
+            query = QUERIES[place % len(QUERIES)]
+            yield self.get(f"/list?list={key}&{query}")
+            yield self.get(f"/list?list={key}&of=street1&period=30d")
+            yield self.get(f"/list?list={key}&of=quarter10&period=30d&lang=en")
+
+    def rows(self) -> Iterator[TestResponse]:
+        for place, key in enumerate(LISTS):
+            query = QUERIES[place % len(QUERIES)]
+            address = f"/rows?list={key}&start=0&end=200"
+            whole = self.district(f"{address}&period=30d").get_json(silent=True) or {}
+            yield self.get(f"{address}&{query}")
+            yield self.get(f"{address}&period=30d&token={whole.get('token', '')}")
+            yield self.get(f"{address}&of=quarter10&period=30d&sort=text,-address")
+            yield self.get(f"{address}&period=30d&where=text~{SECRET}")
+
+    def case(self) -> Iterator[TestResponse]:
+        keys = [f"{one.source}:{one.external_id}" for one in of_this_world(0)][:16]
+        yield from (self.get(f"/case?case={key}") for key in [*keys, "patrol:nobody", "odd"])
+
+    def export(self) -> Iterator[TestResponse]:
+        query = f"list=counts.new&{QUERIES[2]}"
+        begun = self.world.client(self.reach).post(f"/export?{query}&format=csv")
+        address = f"/export/{begun.get_json()['id']}"
+        while self.get(address).get_json()["state"] not in ("done", "failed"):
+            Pause().wait(0.05)
+        with self.get(f"{address}/file") as file:
+            file.get_data()
+        yield file
+        assert self.world.client(self.reach).delete(address).status_code == 200
+
+    def export_status(self) -> Iterator[TestResponse]:
+        """Asked while an export is made."""
+        return iter(())
+
+    export_file = export_end = export_status
+
+
+ALIKE = {  # what nobody's incidents have a part in
+    "/": "/",
+    "/<path:path>": "/anything/at/all",
+    "/_dash-layout": "/_dash-layout",
+    "/_dash-dependencies": "/_dash-dependencies",
+    "/_reload-hash": "/_reload-hash",
+    "/_favicon.ico": "/_favicon.ico",
+    "static": "/static/nothing",
+    "_dash_assets.static": "/assets/nothing.js",
+    "/_dash-component-suites/<string:package_name>/<path:fingerprinted_path>": (
+        "/_dash-component-suites/dash/nothing.js"
+    ),
+}
+OF_THE_SERVER = {"healthz": "/healthz", "metrics": "/metrics"}  # they tell what it does, and when
+NO_CALLBACKS = "/_dash-update-component"
+
+
+def endpoints(world: World) -> list[str]:
+    return sorted({rule.endpoint for rule in world.running.dash.server.url_map.iter_rules()})
+
+
+def test_every_route_is_asked(worlds: list[World]) -> None:
+    known = {*ALIKE, *OF_THE_SERVER, NO_CALLBACKS}
+    assert [e for e in endpoints(worlds[0]) if e not in known and not hasattr(Asking, e)] == []
+    assert not worlds[0].running.dash.callback_map, "a callback is another way to ask"
+
+
+@pytest.mark.parametrize("reach", REACHES, ids=["street", "quarters without texts"])
+def test_not_a_byte_tells_of_the_other_street(worlds: list[World], reach: Reach) -> None:
+    for endpoint in endpoints(worlds[0]):
+        answers = []
+        for world in worlds:
+            asking = Asking(world, reach)
+            if endpoint in ALIKE:
+                found = [asking.get(ALIKE[endpoint])]
+            elif endpoint in OF_THE_SERVER:
+                found = [asking.get(OF_THE_SERVER[endpoint])]
+            elif endpoint == NO_CALLBACKS:
+                found = [world.client(reach).post(endpoint, json={})]
+            else:
+                found = list(getattr(asking, endpoint)())
+            answers.append(found)
+        for first, second in zip(*answers, strict=True):
+            assert first.status_code == second.status_code, (endpoint, first.request.url)
+            if endpoint not in OF_THE_SERVER:
+                assert first.data == second.data, (endpoint, first.request.url)
+            assert not HIDDEN.search(without_what_was_asked(first)), (endpoint, first.request.url)
+
+
+def without_what_was_asked(response: TestResponse) -> str:
+    """An answer without the words of its own address, which it may repeat."""
+    said = response.data.decode(errors="replace")
+    for value in response.request.args.values():
+        for word in re.split("[,;~]", value):
+            said = said.replace(word, "") if len(word) > 2 else said
+    return said
+
+
+def test_the_district_is_told_of_both(worlds: list[World]) -> None:
+    """Or there was nothing to be hidden."""
+    first, second = (Asking(world, EVERYTHING) for world in worlds)
+    for name in ("screen", "heat", "list", "rows", "case", "choices", "export"):
+        pairs = zip(getattr(first, name)(), getattr(second, name)(), strict=True)
+        assert any(one.data != other.data for one, other in pairs), name
+
+
+def texts(answers: Iterator[TestResponse]) -> Any:
+    return "".join(answer.get_data(as_text=True) for answer in answers)
+
+
+def test_texts_and_addresses_are_told_by_reach(worlds: list[World]) -> None:
+    for name in ("case", "rows", "export"):
+        told, untold = (texts(getattr(Asking(worlds[0], reach), name)()) for reach in REACHES)
+        for words in ("KTV 施工噪声", "东路12号"):
+            assert words in told, name
+            assert words not in untold, name
