@@ -162,7 +162,7 @@ def live_through(
 
 # Without shrinking: an example asks for some hundred screens, and shrinking would try hundreds.
 FEW = settings(
-    max_examples=2,
+    max_examples=1,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
