@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine, delete, insert, inspect, select, text
 
 from data_access.moments import Moment, from_micros, to_micros
+from data_access.record import access_tables
 from data_access.record.database import migrate, open_record
 from data_access.record.migrations import is_compared
 from data_access.record.states import default_deadlines
@@ -32,7 +33,11 @@ MOMENTS = st.builds(
 def test_an_empty_database_gets_every_table(databases: Databases) -> None:
     engine = open_record(databases.empty())
     migrate(engine)
-    assert set(inspect(engine).get_table_names()) == {*metadata.tables, "alembic_version"}
+    assert set(inspect(engine).get_table_names()) == {
+        *metadata.tables,
+        *access_tables.metadata.tables,
+        "alembic_version",
+    }
     assert newest_version(engine) == 0
     engine.dispose()
 
@@ -72,7 +77,7 @@ def test_the_migrations_give_what_the_tables_say(record: Engine) -> None:
     with record.connect() as connection:
         options = {"compare_type": True, "include_object": is_compared(connection.dialect.name)}
         context = MigrationContext.configure(connection, opts=options)
-        assert compare_metadata(context, metadata) == []
+        assert compare_metadata(context, [metadata, access_tables.metadata]) == []
 
 
 @given(moment=MOMENTS)
