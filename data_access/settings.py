@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from datetime import date
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
@@ -27,6 +26,7 @@ from pydantic_settings import (
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from data_access.access_settings import AccessSettings
 from data_access.levels import LEVELS, Level
 from data_access.views import Views
 
@@ -38,7 +38,7 @@ class SettingsError(ValueError):
     """A setting is wrong; the text names it, says what is wrong and what would do."""
 
 
-class Settings(BaseSettings):
+class Settings(AccessSettings):
     """Everything that a city can set. Lengths in metres, times in seconds."""
 
     model_config = SettingsConfigDict(
@@ -53,7 +53,6 @@ class Settings(BaseSettings):
         "",
         description="PostgreSQL to ask directly, the record's own or a replica; empty: the read model",
     )
-    host: str = Field("127.0.0.1", description="address to listen on; only loopback so far")
     port: int = Field(8050, ge=1, le=65535, description="port to listen on")
     timezone: str = Field("Asia/Shanghai", description="IANA time zone of the district")
     language: Literal["zh", "en"] = Field("zh", description="language of a first look")
@@ -149,20 +148,6 @@ class Settings(BaseSettings):
             raise ValueError(f"{url!r} lacks {{z}}, {{x}} or {{y}}")
         return url
 
-    @field_validator("host")
-    @classmethod
-    def _loopback_only(cls, host: str) -> str:
-        try:
-            loopback = host == "localhost" or ip_address(host).is_loopback
-        except ValueError:
-            loopback = False
-        if not loopback:
-            raise ValueError(
-                f"{host!r} is not a loopback address. There are no accounts yet, so everyone who "
-                "reaches the screen sees everything: it listens on 127.0.0.1 only"
-            )
-        return host
-
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
@@ -233,6 +218,9 @@ def load_settings(**overrides: Any) -> Settings:
         for problem in error.errors(include_input=False, include_url=False):
             name = ".".join(str(part) for part in problem["loc"])
             message = problem["msg"].removeprefix("Value error, ")
+            if not name:  # of several settings; the message names them
+                lines.append(message)
+                continue
             variable = f"ONESCREEN_{str(problem['loc'][0]).upper()}"
             lines.append(f"{variable} (in a TOML file: {name}): {message}")
         raise SettingsError("\n".join(lines)) from None

@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import numpy as np
 import pytest
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from scipy.stats import norm
 from sqlalchemy import BigInteger, cast, create_engine, func, select
@@ -243,8 +244,10 @@ def test_meanings_of_settings() -> None:
 
 def _default(field: FieldInfo, page: str) -> str:
     value = field.default
-    if value in ("", ()):
+    if value in ("", ()) or value == SecretStr(""):
         return "–"
+    if isinstance(value, tuple) and isinstance(value[0], str):
+        return f"`{','.join(value)}`"
     if isinstance(value, tuple):
         levels: tuple[Level, ...] = value
         if page == "README.md":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,15 @@ WRONG = {
         "postgresql://user:secret@host/name",  # the record is on SQLite
     ),
     "HOST": ("0.0.0.0", "192.168.1.7", "::", "example.org"),
+    "ACCESS": ("open", "proxy", "oidc"),
+    "TRUSTED_PROXIES": ("10.0.0.1/8", "gateway", "0.0.0.0/0", "10.0.0.5,::/0"),
+    "PROXY_USER_HEADER": ("Remote User", "user:"),
+    "OIDC_ISSUER": ("login.example.org", "http://login.example.org", "https://user@host/x"),
+    "SESSION_IDLE_SECONDS": ("59", "2592001", "12 h"),
+    "SESSION_SECONDS": ("59", "31536001"),
+    "UNMASKED_ROLES": ("chief", "duty,viewers"),
+    "SHARE_DISTRICT_RATES": ("perhaps",),
+    "METRICS_TOKEN": ("secret",),
     "PORT": ("0", "65536", "http"),
     "TIMEZONE": ("Asia/Atlantis", "../etc/passwd", "/etc/localtime"),
     "LANGUAGE": ("fr",),
@@ -172,6 +182,7 @@ def test_a_wrong_value_names_its_setting(
 
 def test_every_checked_setting_is_tried_above() -> None:
     free = {"data_dir", "notice_zh", "notice_en", "tile_attribution"}
+    free |= {"oidc_client_id", "oidc_client_secret", "oidc_name_claim"}
     assert {name.lower() for name in WRONG} | free == set(Settings.model_fields)
 
 
@@ -189,8 +200,42 @@ def test_loopback_is_allowed(host: str) -> None:
 
 
 def test_another_address_is_refused_with_the_reason() -> None:
-    with pytest.raises(SettingsError, match=r"no accounts yet.*127\.0\.0\.1 only"):
+    with pytest.raises(
+        SettingsError, match=r"everyone.*set ONESCREEN_ACCESS to accounts.*127\.0\.0\.1"
+    ):
         load_settings(host="10.0.0.1")
+
+
+OIDC = {
+    "oidc_issuer": "https://login.example.org/realms/city",
+    "oidc_client_id": "onescreen",
+    "oidc_client_secret": "hush",
+}
+
+
+@pytest.mark.parametrize(
+    ("access", "needs"),
+    [("accounts", {}), ("proxy", {"trusted_proxies": "10.0.0.5, 10.1.0.0/16 ::1"}), ("oidc", OIDC)],
+)
+def test_every_address_is_open_to_an_access(access: str, needs: dict[str, str]) -> None:
+    settings = load_settings(access=access, host="0.0.0.0", **needs)
+    assert settings.host == "0.0.0.0"
+    assert "hush" not in repr(settings)
+    for name in needs:
+        with pytest.raises(SettingsError, match=f"ONESCREEN_{name.upper()}.*{access}.*needs it"):
+            load_settings(access=access, **{n: v for n, v in needs.items() if n != name})
+
+
+def test_proxies_are_networks(toml: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    toml.write_text('trusted_proxies = ["10.0.0.5", "10.1.0.0/16"]\nunmasked_roles = []\n')
+    settings = load_settings()
+    assert settings.trusted_proxies == (ip_network("10.0.0.5/32"), ip_network("10.1.0.0/16"))
+    assert settings.unmasked_roles == ()
+    monkeypatch.setenv("ONESCREEN_TRUSTED_PROXIES", "10.2.0.0/16,::1")
+    monkeypatch.setenv("ONESCREEN_UNMASKED_ROLES", "reviewer, administrator")
+    settings = load_settings()
+    assert settings.trusted_proxies == (ip_network("10.2.0.0/16"), ip_network("::1/128"))
+    assert settings.unmasked_roles == ("reviewer", "administrator")
 
 
 def test_an_unknown_variable_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
