@@ -154,7 +154,8 @@ def verify(engine: Engine, name: str, password: str) -> Account | None:
         with engine.connect() as connection:
             row = _row(connection, name)
     kept = None if row is None or row.disabled else row.password_hash
-    if not is_password(password, kept) or row is None:
+    right = is_password(password, kept)
+    if row is None or kept is None or not right:
         return None
     if needs_rehash(kept):
         again = update(accounts).where(accounts.c.name == name, accounts.c.password_hash == kept)
