@@ -103,7 +103,7 @@ def tell(
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, bool | int | float):
+    if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, list | tuple):
         return [storable(str(one)) for one in value]

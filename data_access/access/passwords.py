@@ -39,17 +39,17 @@ def checked_password(password: str, account: str) -> str:
 def hash_password(password: str) -> str:
     """The hash that is kept of a password, with its parameters and its salt."""
     with _AT_ONCE:
-        return _hasher().hash(_normal(password))
+        return hasher().hash(_normal(password))
 
 
 def is_password(password: str, kept: str | None) -> bool:
     """Whether this is the password of a hash. Where there is none it takes as long to say no."""
-    nobodys = _nobodys()  # made at the first call, whatever that is about
+    nobodys = nobodys_hash()  # made at the first call, whatever that is about
     if len(password) > LONGEST or not _is_text(password):
         password, kept = "", None
     with _AT_ONCE:
         try:
-            _hasher().verify(kept or nobodys, _normal(password))
+            hasher().verify(kept or nobodys, _normal(password))
         except (VerificationError, InvalidHashError):
             return False
     return kept is not None
@@ -57,17 +57,17 @@ def is_password(password: str, kept: str | None) -> bool:
 
 def needs_rehash(kept: str) -> bool:
     """Whether a hash was made with other parameters than would be taken now."""
-    return _hasher().check_needs_rehash(kept)
+    return hasher().check_needs_rehash(kept)
 
 
 @cache
-def _hasher() -> PasswordHasher:
+def hasher() -> PasswordHasher:
     return PasswordHasher()
 
 
 @cache
-def _nobodys() -> str:
-    return _hasher().hash(secrets.token_urlsafe())
+def nobodys_hash() -> str:
+    return hasher().hash(secrets.token_urlsafe())
 
 
 def _normal(password: str) -> str:

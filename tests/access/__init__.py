@@ -1,0 +1,1 @@
+"""Accounts, sessions, displays and the audit, and their commands."""
