@@ -199,7 +199,21 @@ def test_what_viewers_may() -> None:
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(
-            ["begin", "begin", "find", "find", "find", "end", "end_all", "role", "scope", "title", "disable", "enable", "password"]
+            [
+                "begin",
+                "begin",
+                "find",
+                "find",
+                "find",
+                "end",
+                "end_all",
+                "role",
+                "scope",
+                "title",
+                "disable",
+                "enable",
+                "password",
+            ]
         ),
         st.integers(0, 3),  # of which account or session
         st.sampled_from([0, 1, 59, 60, 3599, 3600, 3601, 7200]),  # seconds later
