@@ -169,7 +169,9 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(required=True, metavar="COMMAND")
     serving = commands.add_parser("serve", help="show the screen in browsers")
     serving.add_argument("--port", type=int, help="port to listen on (ONESCREEN_PORT)")
-    serving.add_argument("--host", help="address to listen on, loopback only without accounts (ONESCREEN_HOST)")
+    serving.add_argument(
+        "--host", help="address to listen on, loopback only without accounts (ONESCREEN_HOST)"
+    )
     serving.set_defaults(run=serve)
     for command in (demo, load, check, figures):
         command.add_parser(commands)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select, union_all
 
 from data_access.definitions.closure import (
     CLOSURE_RATE,
@@ -17,9 +17,11 @@ from data_access.definitions.closure import (
     REWORK_RATE,
 )
 from data_access.definitions.incidents import ALL, IN_PERIOD
+from data_access.filters import Filter
 from data_access.flat import cases as i
 from data_access.marks import Marks
 from data_access.questions import Columns, Question, Scope, columns
+from data_access.reach import EVERYTHING
 from data_access.statistics import Band, Rate, bands
 
 
@@ -72,6 +74,8 @@ class Closure:
     units: tuple[Cohort, ...]
     bands: tuple[Band, ...]  # of the units' closure rates
     total: Cohort
+    district: Cohort | None = None  # the whole, for those who see a part of it
+    judged: bool = True  # or the bands only say which units are too small to rank
 
 
 _COUNTS = tuple(count.key for count in COUNTS)
@@ -90,12 +94,37 @@ def summed(cohorts: Sequence[Cohort]) -> Cohort:
 _MARKS = Marks(COUNTS, of=ALL, given=(IN_PERIOD,))
 
 
+_DISTRICT = ","  # no area is called so
+_KEPT = ("period", "start", "end", "category", "source", "scenario", "priority")
+
+
+def _is_part(scope: Scope) -> bool:
+    """Whether whoever asks sees a part of the district."""
+    return bool(scope.filter.reach.areas or scope.filter.reach.departments)
+
+
+def _district(scope: Scope) -> Scope | None:
+    """The scope of the district's own rates, which are told by the settings to those who see a part
+    of it (decision 61): the same question of the whole, where it asks for no place and no words."""
+    asked = scope.filter
+    if not (_is_part(scope) and scope.settings.share_district_rates):
+        return None
+    kept = Filter(EVERYTHING, **{name: getattr(asked, name) for name in _KEPT})
+    same = asked.with_(reach=EVERYTHING, area=(), department=()) == kept
+    return replace(scope, filter=kept) if same else None
+
+
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    return _MARKS.select(scope, i.c.area)
+    own, district = _MARKS.select(scope, i.c.area), _district(scope)
+    if district is None:
+        return own
+    whole = _MARKS.select(district, _DISTRICT)
+    return select(union_all(own, whole).subquery("both"))
 
 
 def _shape(rows: Columns, scope: Scope) -> Closure:
-    sums = _MARKS.sums(rows, scope.unit_of)
+    sums = _MARKS.sums(rows, lambda code: code if code == _DISTRICT else scope.unit_of(code))
+    whole = sums.pop(_DISTRICT, None)
     found = {code: Cohort(code, **counts) for code, counts in sums.items()}
     units = [found.get(code) or nobody(code) for code in scope.units()]
     named = {unit.code for unit in units}
@@ -105,7 +134,17 @@ def _shape(rows: Columns, scope: Scope) -> Closure:
     rates = [unit.closure_rate for unit in units]
     known = [unit.code is not None for unit in units]
     ranked = bands(rates, scope.settings.min_denominator, units=known)
-    return Closure(scope.unit_level, tuple(units), tuple(ranked), summed(units))
+    judged = not _is_part(scope) or scope.settings.share_district_rates
+    if not judged:
+        ranked = ["same" if band in ("better", "worse") else band for band in ranked]
+    return Closure(
+        scope.unit_level,
+        tuple(units),
+        tuple(ranked),
+        summed(units),
+        None if whole is None else Cohort(None, **whole),
+        judged,
+    )
 
 
 QUESTION = Question("closure", _select, _shape, columns)

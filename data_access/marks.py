@@ -27,18 +27,21 @@ class Marks:
     of: Count
     given: tuple[Condition, ...] = ()
 
-    def select(self, scope: Scope, group: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
-        """Rows of (code, marks, number): how many of a group have these marks."""
+    def select(self, scope: Scope, group: ColumnElement[Any] | str) -> Select[*tuple[Any, ...]]:
+        """Rows of (code, marks, number): how many of a group have these marks; a text is the code
+        of all together."""
         bits = [
             case((c.under(scope.filter).holds(scope), literal(1 << k, Integer)), else_=0)
             for k, c in enumerate(self._conditions)
         ]
         marks = cast(sum(bits[1:], bits[0]), Integer)
+        code = literal(group) if isinstance(group, str) else group
+        groups = (marks,) if isinstance(group, str) else (group, marks)
         return (
-            select(group.label("code"), marks.label("marks"), func.count().label("number"))
+            select(code.label("code"), marks.label("marks"), func.count().label("number"))
             .select_from(self.of.rows)
             .where(*self.of.predicates(scope), *(c.holds(scope) for c in self.given))
-            .group_by(group, marks)
+            .group_by(*groups)
         )
 
     def sums(self, found: Columns, group: Callable[[Any], Any]) -> dict[Any, dict[str, int]]:

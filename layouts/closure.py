@@ -40,6 +40,7 @@ def build(answer: Closure, view: View) -> Props:
     content = [
         marks.axis(found, reference=total),
         _row(answer.total, "same", found, view, total=True),
+        *_district(answer, found, view),
         marks.rows(_rows(answer, found, view)),
     ]
     head = marks.head(title, note, "closure.rates")
@@ -68,6 +69,7 @@ def scale(answer: Closure) -> Scale:
         if band in ("better", "same", "worse")
     ]
     shown = [answer.total, *(tested or answer.units)]
+    shown += [answer.district] if answer.district else []
     values = [rate.value for unit in shown for rate in (unit.closure_rate, unit.on_time_rate)]
     ends = [end for unit in shown for end in unit.closure_rate.interval or ()]
     reached = [value for value in (*values, *ends) if value is not None] or [0.0, 1.0]
@@ -94,11 +96,19 @@ def _rows(answer: Closure, found: Scale, view: View) -> list[Element]:
             noted = True
             minimum = view.settings.min_denominator
             rows.append(cell("rows-note", view.t("closure.few.note", n=minimum)))
-        rows.append(_row(cohort, band, found, view))
+        rows.append(_row(cohort, band, found, view, judged=answer.judged))
     return rows
 
 
-def _row(cohort: Cohort, band: Band, found: Scale, view: View, *, total: bool = False) -> Element:
+def _row(
+    cohort: Cohort,
+    band: Band,
+    found: Scale,
+    view: View,
+    *,
+    total: bool = False,
+    judged: bool = True,
+) -> Element:
     named = units.whole(view) if total else units.short(view, cohort.code)
     if total:
         href, kind = units.out(view), "is-total"
@@ -116,11 +126,27 @@ def _row(cohort: Cohort, band: Band, found: Scale, view: View, *, total: bool = 
         cell("aside", _aside(cohort, view), **_opens("beside", "not_yet_due")),
         cell("count", figures.fraction(rate), **_opens("closure_rate", "due")),
     ]
-    ranked_band = None if total or cohort.code is None else band
+    ranked_band = None if total or cohort.code is None or not judged else band
     name = units.whole(view) if total else units.name(view, cohort.code)
     of = "" if total else cohort.code or NO_UNIT
     facts = _facts(name, cohort, ranked_band, view)
     return marks.row(kind, children, title=facts, href=href, of=of)
+
+
+def _district(answer: Closure, found: Scale, view: View) -> list[Element]:
+    """The district's rate beside that of a part; its counts are not told."""
+    if answer.district is None or (rate := answer.district.closure_rate.value) is None:
+        return []
+    at = found.at(rate)
+    dot = "track has-dot" if found.holds(rate) else "track has-dot is-outside"
+    name = view.t("units.whole", level=units.level(view, 0))
+    children = [
+        cell("name", name),
+        cell(dot, style=marks.place(dot=at, low=at, high=at)),
+        cell("figure", figures.percent(rate)),
+    ]
+    facts = marks.facts(name, [(counted.name(CLOSURE_RATE, view), figures.percent(rate))])
+    return [marks.row("is-total is-district", children, title=facts, href=None, of="")]
 
 
 def _opens(figure: str, count: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -66,9 +67,9 @@ def clock() -> Clock:
 
 
 @contextmanager
-def served(folder: Path, clock: Clock) -> Iterator[Running]:
+def served(folder: Path, clock: Clock, **more: Any) -> Iterator[Running]:
     """An application over a folder, which has published nothing yet."""
-    settings = Settings(data_dir=folder, timezone="America/New_York", demo_feed=False)
+    settings = Settings(data_dir=folder, timezone="America/New_York", demo_feed=False, **more)
     dash, service = create_app(settings, clock)
     yield Running(dash, service, clock)
     service.stop()

@@ -73,8 +73,8 @@ class World:
 
 
 @contextmanager
-def living(folder: Path, number: int) -> Iterator[World]:
-    with served(folder, Clock()) as running:
+def living(folder: Path, number: int, **settings: Any) -> Iterator[World]:
+    with served(folder, Clock(), **settings) as running:
         world = World(running)
 
         def somebody() -> None:
@@ -93,7 +93,11 @@ def plainly(address: str) -> Callable[[FlaskClient, FlaskClient], Iterator[TestR
 @pytest.fixture(scope="module")
 def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[World]]:
     with ExitStack() as stack:
-        yield [stack.enter_context(living(tmp_path_factory.mktemp(f"world{n}"), n)) for n in (0, 1)]
+        folders = (tmp_path_factory.mktemp(f"world{n}") for n in (0, 1))
+        yield [
+            stack.enter_context(living(folder, n, share_district_rates=False))
+            for n, folder in enumerate(folders)
+        ]
 
 
 class Asking:
@@ -232,6 +236,23 @@ def test_the_district_is_told_of_both(worlds: list[World]) -> None:
     for name in ("screen", "heat", "list", "rows", "case", "choices", "export"):
         pairs = zip(getattr(first, name)(), getattr(second, name)(), strict=True)
         assert any(one.data != other.data for one, other in pairs), name
+
+
+def test_the_districts_rate_alone_is_told_where_it_is_shared(
+    worlds: list[World], tmp_path: Path
+) -> None:
+    own = worlds[1].client(REACHES[0]).get("/screen?period=30d").get_json()["panels"]
+    with living(tmp_path, 1) as sharing:
+        client = sharing.client(REACHES[0])
+        panels = client.get("/screen?period=30d").get_json()["panels"]
+        assert {name for name in panels if panels[name] != own[name]} == {"closure"}
+        assert "is-district" in str(panels["closure"]) and "is-district" not in str(own)
+        for query in QUERIES[3:]:  # of a place, or of words, it would tell too much
+            assert "is-district" not in client.get(f"/screen?{query}").get_data(as_text=True)
+        client = sharing.client(EVERYTHING)
+        whole = client.get("/screen?period=30d").get_json()["panels"]
+    (rate,) = re.findall(r"'figure'.*?'([\d.]+%)'", str(whole["closure"]).split("is-total")[1])[:1]
+    assert f"'{rate}'" in str(panels["closure"]).split("is-district")[1].split("'rows'")[0]
 
 
 def texts(answers: Iterator[TestResponse]) -> Any:
