@@ -65,23 +65,29 @@
     return new Date(Date.parse(day + "T00:00:00Z") + days * DAY).toISOString().slice(0, 10);
   }
 
-  /* The filter model of an address. */
-  function filtered(text) {
+  /* The filter model of an address, as far as these columns have such filters. */
+  function filtered(text, described) {
+    const kinds = new Map(described.map(function (one) { return [one.key, one.kind]; }));
     const model = {};
     const bounds = {};
     for (const part of text.split(";").filter(Boolean)) {
-      const found = /^(\w+)(~|>=|<=|<)(.*)$/.exec(part);
-      if (!found) continue;
-      const [, key, operator, said] = found;
-      if (operator === "~") model[key] = { filterType: "text", type: "contains", filter: decoded(said) };
-      else (bounds[key] = bounds[key] || {})[operator] = said;
+      const [, key, operator, said] = /^(\w+)(~|>=|<=|<)(.*)$/.exec(part) || [];
+      const kind = kinds.get(key);
+      if (operator === "~" && (kind === "text" || kind === "code")) model[key] = { filterType: "text", type: "contains", filter: decoded(said) };
+      else if (isBound(kind, operator, said)) (bounds[key] = bounds[key] || {})[operator] = said;
     }
-    for (const key of Object.keys(bounds)) model[key] = /^\d{4}-/.test(Object.values(bounds[key])[0]) ? days(bounds[key]) : numbers(bounds[key]);
+    for (const key of Object.keys(bounds)) model[key] = (kinds.get(key) === "moment" ? days : numbers)(bounds[key]);
     return model;
   }
 
   function decoded(text) {
     try { return decodeURIComponent(text); } catch (_) { return text; }
+  }
+
+  /* Whether this bounds a column of this kind: its filter knows days and numbers. */
+  function isBound(kind, operator, said) {
+    if (kind === "moment") return (operator === ">=" || operator === "<") && /^\d{4}-\d\d-\d\d$/.test(said) && !Number.isNaN(Date.parse(said));
+    return kind === "number" && (operator === ">=" || operator === "<=") && said.trim() !== "" && Number.isFinite(Number(said));
   }
 
   function days(bound) {

@@ -140,6 +140,7 @@
   function onClick(event) {
     if (event.target.closest("[data-list-close]")) return void close();
     if (event.target.closest(".list-newer")) return void refresh();
+    if (event.target.closest(".list .address-note a")) asked = null; // it is described anew, without the note
     const figure = event.target.closest("[data-list]");
     if (!figure || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();

@@ -17,6 +17,7 @@
   let token = ""; // the order that the rows stand in
   let narrowed = ""; // the order and the filters that the grid shows
   let current = null; // the list that the grid is of
+  let columns = []; // of it, as they were described
 
   function code() {
     loading = loading || new Promise(function (resolve, reject) {
@@ -33,6 +34,7 @@
   async function show(answer) {
     token = "";
     current = env.subject();
+    columns = answer.columns;
     await table(answer);
     if (current !== env.subject()) return;
     restore();
@@ -76,6 +78,7 @@
         id: table,
         rowModelType: "infinite",
         columnDefs: grid.columns(answer.columns, unit, grid.chosen(answer.kind)),
+        filterModel: filters(), // else Dash's none may come after that of the address
         defaultColDef: { resizable: true, sortable: true, suppressHeaderMenuButton: true },
         dashGridOptions: {
           // Without a limit: the first requests, of Dash's own source of rows, are never answered.
@@ -96,7 +99,11 @@
     const own = root.onescreen.address;
     const state = root.onescreen.grid.sorted(own.value("sort") || "");
     api.applyColumnState({ state: state, defaultState: { sort: null } });
-    api.setFilterModel(root.onescreen.grid.filtered(own.value("where") || ""));
+    api.setFilterModel(filters());
+  }
+
+  function filters() {
+    return root.onescreen.grid.filtered(root.onescreen.address.value("where") || "", columns);
   }
 
   function asked() {

@@ -36,7 +36,9 @@ class ListAsked:
     ignored: tuple[Ignored, ...]
 
     def etag(self, published: Published) -> str:
-        return hash_of(f"{self.seen.etag(published)}|{self.listing}")
+        """What its description is known by, with what was ignored."""
+        screen = self.seen.noted(self.seen.etag(published))
+        return hash_of(f"{screen}|{self.listing}|{self.ignored}")
 
 
 def list_asked(
@@ -78,13 +80,15 @@ def register(server: Flask, service: Service) -> None:
             if isinstance(beside, Exception):
                 raise beside
             view = found.seen.view(service, answered.published, answered.names)
+            ignored = (
+                *found.seen.ignored,
+                *found.ignored,
+            )  # the screen's own note lies under the list
             body = {
-                "head": drawn.build_head(found.listing, beside, view),
+                "head": drawn.build_head(found.listing, beside, ignored, view),
                 "columns": drawn.columns(found.listing.rows, view),
                 "kind": found.listing.rows.name,
-                "number": beside[found.listing.key.partition(".")[2]],
                 "texts": drawn.texts(view),
-                "ignored": [f"{one.name}={one.said}" for one in found.ignored],
             }
             return _stored(body, etag)
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from data_access.definitions.wording import sentences
+from data_access.filters import Ignored
 from data_access.lists.columns import Column, Rows
 from data_access.lists.counts import FAMILIES
 from data_access.lists.listing import NO_UNIT, Listing
 from data_access.names import Named
-from layouts import areas, chosen, counted, exports, figures, format, units
+from layouts import areas, chosen, counted, exports, figures, format, states, units
 from layouts import elements as html
 from layouts.attributes import attributes
 from layouts.elements import Element
@@ -50,12 +51,15 @@ _AT_FIRST = {  # the others are one click away
 }  # fmt: skip
 
 
-def build_head(listing: Listing, beside: Mapping[str, int], view: View) -> list[Element]:
-    """What is listed, the counts beside it, and how it is counted."""
+def build_head(
+    listing: Listing, beside: Mapping[str, int], ignored: Sequence[Ignored], view: View
+) -> list[Element]:
+    """What is listed, the counts beside it, how it is counted, and what of the address was left out."""
     said = sentences(
         (listing.count,), view.language, listing.within_filter(view.filter), view.settings
     )
     lines = [html.P([html.Span(one.term), one.said]) for one in said]
+    note = states.left_out(ignored, _as_understood(listing, view), view)
     return [
         html.Div(
             className="list-title",
@@ -79,6 +83,7 @@ def build_head(listing: Listing, beside: Mapping[str, int], view: View) -> list[
             className="list-tabs",
             **attributes(aria_label=view.t("list.label")),
         ),
+        *([html.Div(note, className="address-note", role="status")] if note else []),
     ]
 
 
@@ -123,6 +128,16 @@ def _tab(listing: Listing, name: str, number: int, view: View) -> Element:
 def address(view: View, key: str, of: str = "") -> str:
     """The address of a list over what a view looks at."""
     return f"{view.link()}&list={key}" + (f"&of={quote(of, safe='')}" if of else "")
+
+
+def _as_understood(listing: Listing, view: View) -> str:
+    """The address of a list in its order and with what it is narrowed to."""
+    said = {
+        "sort": ",".join(map(str, listing.order)),
+        "where": ";".join(map(str, listing.conditions)),
+    }
+    own = urlencode({name: text for name, text in said.items() if text}, safe=",:;")
+    return address(view, listing.key, listing.of) + (f"&{own}" if own else "")
 
 
 def columns(rows: Rows, view: View) -> list[dict[str, Any]]:
@@ -222,7 +237,7 @@ def codes(column: Column, view: View) -> Iterable[str]:
 
 def texts(view: View) -> dict[str, Any]:
     """What `assets/list.js` says itself: of the grid, and around it."""
-    own = ("close", "newer", "refresh", "columns", "rows", "narrowed", "as_of")
+    own = ("newer", "columns", "rows", "narrowed", "as_of")
     said = {key: view.t(f"list.{key}", **_AS_THEY_ARE.get(key, {})) for key in own}
     grid = {key: zh if view.language == "zh" else en for key, (zh, en) in GRID.items()}
     return {**said, "grid": grid}

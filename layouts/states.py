@@ -56,14 +56,19 @@ def empty_record(view: View) -> Props:
 
 
 def note(ignored: Sequence[Ignored], view: View) -> Props:
-    """Above the panels: what of the address was left out, as it was said, and the address without
-    it. Nothing where all of it was understood."""
+    """Above the panels: what of the address was left out, and the address without it. Nothing where
+    all of it was understood."""
+    return {ids.NOTE: {"children": left_out(ignored, view.link(), view) or None}}
+
+
+def left_out(ignored: Sequence[Ignored], address: str, view: View) -> list[Element]:
+    """What was left out, as it was said, and the address without it; nothing where nothing was."""
     if not ignored:
-        return {ids.NOTE: {"children": None}}
+        return []
     shown = [html.Code(_said(one)) for one in ignored[:_NOTED]]
     more = [view.t("state.ignored.more", n=len(ignored) - _NOTED)] if len(ignored) > _NOTED else []
-    link = html.Link(view.t("state.ignored.link"), href=view.link(), className="button")
-    return {ids.NOTE: {"children": [html.Span([view.t("state.ignored"), *shown, *more]), link]}}
+    link = html.Link(view.t("state.ignored.link"), href=address, className="button")
+    return [html.Span([view.t("state.ignored"), *shown, *more]), link]
 
 
 def _said(one: Ignored) -> str:

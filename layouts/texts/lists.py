@@ -7,12 +7,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "list.label": ("案件列表", "List of incidents"),
     "list.close": ("关闭列表", "Close the list"),
     "list.newer": ("有更新，点此刷新", "There is news: refresh"),
-    "list.refresh": ("刷新列表", "Refresh the list"),
     "list.columns": ("列", "Columns"),
     "list.as_of": ("{moment} 的列表", "as of {moment}"),
     "list.rows": ("共 {n} 条", "{n} rows"),
     "list.narrowed": ("筛出 {n} 条", "{n} of them shown"),
-    "list.none": ("没有符合条件的记录", "There are no such rows"),
     "list.counted": ("口径", "How it is counted"),
     "list.no_unit": ("未知单位", "no known unit"),
     "list.unknown": (

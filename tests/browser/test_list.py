@@ -115,3 +115,22 @@ def test_a_list_that_there_is_not_says_so(watched: Watched, server: Server) -> N
     expect(page.locator(".list-failed")).to_contain_text("There is no list closure.nothing")
     page.keyboard.press("Escape")
     expect(page.locator("#list")).to_be_hidden()
+
+
+def test_what_of_its_address_means_nothing_is_said_and_taken_away(
+    watched: Watched, server: Server
+) -> None:
+    said = "list=closure.due&of=9&sort=-nothing&where=priority>=many;priority<=2"
+    page = watched.open(f"{server.url}/?lang=en&priority=x&{said}")
+    note = page.locator(".list .address-note")
+    expect(note.locator("code")).to_have_text(
+        ["priority=x", "of=9", "where=priority>=many", "sort=-nothing"]
+    )
+    expect(total(page)).to_contain_text("of them shown")
+    expect(page.locator(".ag-floating-filter[col-id=priority] input").first).to_have_value("2")
+    note.get_by_role("link").click()
+    expect(note).to_have_count(0)
+    expect(page).to_have_url(
+        f"{server.url}/?period=30d&lang=en&list=closure.due&where=priority%3C%3D2"
+    )
+    assert watched.complaints == []

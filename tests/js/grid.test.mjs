@@ -20,10 +20,13 @@ const models = {
   "deadline>=2028-03-01": { deadline: { filterType: "date", type: "greaterThan", dateFrom: "2028-02-29" } },
 };
 
+const described = [["number", "text"], ["address", "text"], ["status", "code"], ["priority", "number"], ["returns", "number"], ["deadline", "moment"], ["late", "seconds"]]
+  .map(([key, kind]) => ({ key, kind }));
+
 for (const [where, model] of Object.entries(models)) {
   test("what a list is narrowed to goes into the address and back: " + where, () => {
     assert.equal(grid.whereOf(model), where);
-    assert.deepEqual(plain(grid.filtered(where)), model);
+    assert.deepEqual(plain(grid.filtered(where, described)), model);
   });
 }
 
@@ -33,7 +36,12 @@ test("times of day that the grid adds to days are left away", () => {
 });
 
 test("what means nothing narrows nothing", () => {
-  assert.deepEqual(plain(grid.filtered("address;=;x=1;;address~100%")), { address: { filterType: "text", type: "contains", filter: "100%" } });
+  const park = { address: { filterType: "text", type: "contains", filter: "100%" } };
+  const wrong = [
+    "address", "=", "x=1", "nothing~a", "nothing>=1", "address>=1", "status<a", "priority~1", "priority>=", "priority>=many", "priority<3",
+    "priority<=1e999", "deadline~2026", "deadline<=2026-11-01", "deadline>=yesterday", "deadline<2026-13-01", "deadline>=2026-11-01T08:00", "late>=5",
+  ];
+  for (const one of wrong) assert.deepEqual(plain(grid.filtered(one + ";;address~100%", described)), park, one);
 });
 
 test("an order goes into the address and back", () => {
