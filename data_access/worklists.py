@@ -10,24 +10,9 @@ from sqlalchemy import Select, select
 
 from data_access.definitions import worklists as defined
 from data_access.definitions.counts import NOW_OPEN
-from data_access.filters import STATUSES, Filter
+from data_access.filters import Filter
 from data_access.flat import cases
 from data_access.questions import Question, Scope
-
-Codes = tuple[str, ...]
-
-
-def _changes(name: str) -> dict[str, Codes]:
-    """A worklist is chosen in the place of another: of status and `only` one word is left."""
-    nothing: dict[str, Codes] = {"status": (), "only": ()}
-    return nothing | {"status" if name in STATUSES else "only": (name,)}
-
-
-WORKLISTS: tuple[tuple[str, dict[str, Codes]], ...] = tuple(
-    (count.key, _changes(count.key)) for count in defined.WORKLISTS
-)
-"""Each worklist's name, and what its filter has other than the one that is looked at. A list of it
-is NOW_OPEN under that filter: a worklist is a stock, and the period is none of its business."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +29,13 @@ class Worklists:
     reopened: int
 
 
-def of_worklist(name: str, filter_: Filter) -> Filter:
-    """The filter of a worklist: what is looked at but for status and `only`."""
-    return filter_.with_(**dict(WORKLISTS)[name])
+def without_worklist(filter_: Filter) -> Filter:
+    """What a worklist is taken from: it is chosen in the place of another, and of a status."""
+    return filter_.with_(status=(), only=())
 
 
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    all_open = replace(scope, filter=scope.filter.with_(status=(), only=()))
+    all_open = replace(scope, filter=without_worklist(scope.filter))
     columns = (count.column(all_open, within=NOW_OPEN) for count in defined.WORKLISTS)
     # `open` follows from NOW_OPEN, and lets the read model skip the blocks without any.
     return select(*columns).where(*NOW_OPEN.predicates(all_open), cases.c.open)

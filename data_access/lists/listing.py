@@ -17,6 +17,7 @@ from data_access.lists.conditions import Condition, Matching, Order, predicate
 from data_access.lists.counts import FAMILIES, LISTED, UNITS
 from data_access.questions import Columns, Question, Scope, columns
 from data_access.record.tables import area_ancestors, incidents
+from data_access.worklists import without_worklist
 
 NO_UNIT = "-"
 """In place of a unit's code: what lies in no unit that a panel compares."""
@@ -59,9 +60,9 @@ class Listing:
         return Order("deadline") if waits else Order(*self.rows.order)
 
     def within_filter(self, filter_: Filter) -> Filter:
-        """What is looked at of the unit alone; a worklist is chosen in the place of another."""
+        """What is looked at of the unit alone."""
         if self.family == "worklists":
-            filter_ = filter_.with_(status=(), only=())
+            filter_ = without_worklist(filter_)
         if not self.of or self.of == NO_UNIT:
             return filter_
         return filter_.with_(**{self.unit: (self.of,)})
