@@ -1,12 +1,13 @@
-"""What is filtered by besides area and period: one chip each, which a click takes away."""
+"""What is filtered by besides area: one chip each, which a click takes away."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import Any
 
-from data_access.filters import DIMENSIONS
+from data_access.filters import DIMENSIONS, Filter
 from layouts import elements as html
+from layouts import format
 from layouts.elements import Element
 from layouts.view import View
 
@@ -14,17 +15,17 @@ _NAMED = ("department", "category", "source", "scenario")
 
 
 def chips(view: View) -> list[Element]:
-    """A link for all that is filtered by, area apart, and for every word of `only`: to the view
-    without it. They stand in a row of their own, where there are any."""
+    """A link for one's own period, for all that is filtered by, area apart, and for every word of
+    `only`: to the view without it. They stand in a row of their own, where there are any."""
     found = [
         html.Link(text, href=view.link(**without), className="chip", title=view.t("chosen.remove"))
-        for text, without in _chosen(view)
+        for text, without in (*_period(view), *_chosen(view))
     ]
     return [html.Div(found, className="chips")] if found else []
 
 
 def words(view: View) -> list[str]:
-    """What is filtered by besides area, a text for each chip."""
+    """What is filtered by besides area and period, a text for each."""
     return [text for text, _ in _chosen(view)]
 
 
@@ -32,6 +33,24 @@ def nothing() -> dict[str, Any]:
     """The values of all that is filtered by but the area, which the crumbs say, where there are
     none."""
     return {name: () for name in (*DIMENSIONS, "within") if name != "area"} | {"text": ""}
+
+
+def has_own_period(view: View) -> bool:
+    """Whether one's own days or moments are looked at, which are not those of a first look."""
+    return (
+        view.filter.period == "custom" and view.filter.with_(**_first_period(view)) != view.filter
+    )
+
+
+def _period(view: View) -> Iterator[tuple[str, dict[str, Any]]]:
+    if has_own_period(view):
+        said = view.t("chosen.chip", dimension=view.t("period.label"), said=format.period(view))
+        yield said, _first_period(view)
+
+
+def _first_period(view: View) -> dict[str, str]:
+    first = Filter.parse({}, view.settings.period)
+    return {"period": first.period, "start": first.start, "end": first.end}
 
 
 def _chosen(view: View) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -77,6 +77,10 @@ def test_a_click_filters_to_the_hour_it_hits_and_a_link_leads_back_to_the_usual_
     page.wait_for_selector("#trend .scatterlayer .trace")
     page.mouse.dblclick(*points(page)[3][1:])
     expect(page).to_have_url(f"{server.url}/?lang=en")
+    page.go_back()
+    page.locator("#header .chip", has_text="Period: 1 Nov").click()
+    expect(page).to_have_url(f"{server.url}/?period=30d&lang=en")
+    expect(page.locator("#header .chip")).to_have_count(0)
 
 
 @pytest.fixture

@@ -1,4 +1,7 @@
+from dataclasses import replace
+
 from data_access.filters import DIMENSIONS, WORDS
+from data_access.settings import Settings
 from layouts import chosen
 from layouts.texts import TEXTS
 from tests.layouts.panels import find, said, view
@@ -48,3 +51,27 @@ def test_stages_texts_and_what_was_drawn_have_chips() -> None:
     ]
     drawn = chosen.chips(view("en", stage=("dispatched",), within=("1,2", "3,4"), text="KTV"))
     assert said(drawn) == "Stage: dispatched Area drawn on the map Text: KTV"
+
+
+def test_a_period_of_ones_own_is_taken_away_like_any_other_filter() -> None:
+    own = {"period": "custom", "start": "2026-11-01", "end": "2026-11-04"}
+    some = view(**own, status=("open",))
+    found = chosen.chips(some)
+    assert said(found) == "时段：11月1日至3日 状态：在办"
+    assert [chip.href for chip in find(found, "chip")] == [
+        "/?period=30d&status=open",
+        "/?from=2026-11-01&to=2026-11-04",
+    ]
+    assert said(chosen.chips(view("en", **own))) == "Period: 1–3 Nov"
+    assert chosen.words(some) == ["状态：在办"]  # which say the period elsewhere
+    assert chosen.chips(view(period="lastmonth")) == []
+
+
+def test_without_it_the_period_of_a_first_look_is_looked_at() -> None:
+    first = Settings(period="2020-04-07/2020-04-20")
+    own = view(period="custom", start="2020-04-08", end="2020-04-09")
+    (chip,) = find(chosen.chips(replace(own, settings=first)), "chip")
+    assert chip.href == "/?from=2020-04-07&to=2020-04-20"
+    same = view(period="custom", start="2020-04-07", end="2020-04-20")
+    assert chosen.chips(replace(same, settings=first)) == []
+    assert not chosen.has_own_period(replace(same, settings=first))
