@@ -20,7 +20,16 @@ from flask import Flask, g
 from sqlalchemy.exc import DBAPIError
 
 from callbacks import assets, case, choices, exports, lists, operation, screen, security
-from data_access.commands import check, demo, figures, load
+from data_access.commands import (
+    audit,
+    check,
+    demo,
+    figures,
+    load,
+    session,
+    user,
+    wall_token,
+)
 from data_access.commands.progress import progress_lines
 from data_access.live import local
 from data_access.live.cache import Cache
@@ -173,7 +182,7 @@ def parser() -> argparse.ArgumentParser:
         "--host", help="address to listen on, loopback only without accounts (ONESCREEN_HOST)"
     )
     serving.set_defaults(run=serve)
-    for command in (demo, load, check, figures):
+    for command in (demo, load, check, figures, user, wall_token, session, audit):
         command.add_parser(commands)
     return whole
 

@@ -47,6 +47,16 @@ class Account:
     changed_at: Micros = 0
 
 
+def check_new(engine: Engine, account: Account) -> None:
+    """Raises AccessError where an account could not be created, whatever its password."""
+    name = checked_name(account.name)
+    checked_title(account.display_name or account.name)
+    _checked_role(account.role)
+    with engine.connect() as connection:
+        checked_scope(connection, account.areas, account.departments)
+        _assert_free(connection, name)
+
+
 def create(engine: Engine, account: Account, password: str | None, now: Micros) -> Account:
     """Add an account, as it is kept; without a password another server says who it is.
 
@@ -64,8 +74,7 @@ def create(engine: Engine, account: Account, password: str | None, now: Micros) 
     }
     with engine.execution_options(writes=True).begin() as connection:
         row |= checked_scope(connection, account.areas, account.departments)
-        if _row(connection, name) is not None:
-            raise AccessError(f"there is an account {name!r} already: change it, or name another")
+        _assert_free(connection, name)
         connection.execute(insert(accounts).values(row))
         return _kept(connection, name)
 
@@ -146,6 +155,12 @@ def find(engine: Engine, name: str) -> Account | None:
     return None if row is None else _account(row)
 
 
+def there(engine: Engine, name: str) -> Account:
+    """An account by its name, however that is typed. Raises AccessError where there is none."""
+    with engine.connect() as connection:
+        return _kept(connection, folded(name))
+
+
 def verify(engine: Engine, name: str, password: str) -> Account | None:
     """The account of a name and its password; None, after as long a time, where one is wrong,
     where the account has no password, and where it is disabled."""
@@ -167,6 +182,11 @@ def verify(engine: Engine, name: str, password: str) -> Account | None:
 
 def _row(connection: Connection, name: str) -> Row[Any] | None:
     return connection.execute(select(accounts).where(accounts.c.name == name)).one_or_none()
+
+
+def _assert_free(connection: Connection, name: str) -> None:
+    if _row(connection, name) is not None:
+        raise AccessError(f"there is an account {name!r} already: change it, or name another")
 
 
 def _kept(connection: Connection, name: str) -> Account:

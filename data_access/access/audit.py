@@ -20,6 +20,7 @@ ACTIONS = (
     "account_created",
     "account_changed",
     "account_disabled",
+    "account_enabled",
     "password_changed",
     "display_created",
     "display_exchanged",

@@ -13,7 +13,7 @@ from data_access.record.tables import areas, departments
 LONGEST = 100  # characters of a name
 # NUL is no text for PostgreSQL, a lone surrogate for nobody; line ends would forge lines of a list.
 _UNSTORABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_SHOWN = 5  # codes in an error
+_SHOWN = 12  # codes in an error
 
 
 class AccessError(ValueError):
@@ -75,12 +75,15 @@ def _known(connection: Connection, table: Table, what: str, codes: Iterable[str]
     said = list(dict.fromkeys(codes))
     if not said:
         return []
-    known = set(connection.execute(select(table.c.code)).scalars())
+    coarse_first = (table.c.level,) if "level" in table.c else ()
+    asked = select(table.c.code, table.c.name_zh).order_by(*coarse_first, table.c.code)
+    known = {row.code: row.name_zh for row in connection.execute(asked)}
     unknown = [code for code in said if code not in known]
     if unknown:
+        there = [f"{code} ({name})" for code, name in known.items()]
         raise AccessError(
             f"the record has no {what} {_listed(unknown)}; its codes of {what}s are "
-            + (_listed(sorted(known)) if known else f"none: load {what}s first")
+            + (_listed(there) if there else f"none: load {what}s first")
         )
     return said
 
