@@ -49,7 +49,7 @@ def _period(view: View) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _first_period(view: View) -> dict[str, str]:
-    first = Filter.parse({}, view.settings.period)
+    first = Filter.parse(view.filter.reach, {}, view.settings.period)
     return {"period": first.period, "start": first.start, "end": first.end}
 
 
