@@ -4,7 +4,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: run install test test-all mutants bench bench-short clean setup
+.PHONY: run install test test-all check mutants bench bench-short clean setup
 
 RECORD := build/benchmark
 
@@ -19,6 +19,10 @@ test: setup  ## everything: linters, types, Python, JavaScript, browsers, Postgr
 
 test-all: setup  ## the same with the long forms
 	@sh .ci/check ""
+
+check: setup  ## linters, types, and known weaknesses of dependencies (needs the internet)
+	@sh .ci/lint
+	@sh .ci/audit
 
 mutants: setup  ## which changes of the code that computes figures no test notices (hours)
 	@nice $(BIN)/python .ci/mutants
