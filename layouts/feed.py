@@ -14,7 +14,6 @@ _WITH_DEPARTMENT = ("dispatched", "responded", "resolved")
 _WITH_FIGURE = ("closed", "returned")
 _WAITING = ("returned", "suspended", "extended", "reopened")
 _BETWEEN = " · "
-_STREETS = 1  # level of the areas that a line names
 
 
 def build(answer: Feed, view: View) -> Props:
@@ -37,7 +36,7 @@ def _row(item: FeedItem, view: View, *, focus: bool) -> Element:
     figure = counted.figure(f"feed.{item.kind}") if item.kind in _WITH_FIGURE else {}
     children = [
         cell("moment", moment(item, view)),
-        cell("name", _street(item, view)),
+        cell("name", _unit(item, view)),
         cell("what", [cell("tag", view.t("feed.urgent")), kind] if urgent else kind),
         cell("happened", happened(item, view), **figure),
     ]
@@ -46,10 +45,13 @@ def _row(item: FeedItem, view: View, *, focus: bool) -> Element:
     return marks.row(state, children, title=_facts(item, view), href=href, focus=focus)
 
 
-def _street(item: FeedItem, view: View) -> str:
+def _unit(item: FeedItem, view: View) -> str:
+    """The area of the level that the other panels compare: inside a street its community."""
     if item.area is None:
         return figures.ABSENT
-    return units.short(view, units.above(view, item.area, _STREETS))
+    looked_at = (view.names.area.get(code) for code in view.filter.areas)
+    level = min((area.level or 0 for area in looked_at if area), default=0) + 1
+    return units.short(view, units.above(view, item.area, level))
 
 
 def _where(item: FeedItem, view: View) -> str:

@@ -1,9 +1,12 @@
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from data_access.feed import Feed, FeedItem
+from data_access.filters import Filter
+from data_access.reach import Reach
 from layouts import feed, ids
 from layouts.view import View
 from tests.layouts.panels import AS_OF, find, said, view
@@ -45,6 +48,16 @@ def test_a_line_names_moment_street_and_category() -> None:
     (row,) = find(drawn(item()), "row")
     assert said(row) == "19:41:52 沙洲 市容环境 ·  占道经营 上报"
     assert "案件编号\t热线 A-1" in str(row.title)
+
+
+def test_a_line_names_the_unit_that_panels_compare() -> None:
+    def unit(of: View) -> str:
+        return said(find(drawn(item(), of=of), "name"))
+
+    own = view()
+    street = replace(own, filter=Filter(Reach(("sha",))))
+    assert [unit(own), unit(view(area=("sha",))), unit(street)] == ["沙洲", "中和", "中和"]
+    assert unit(view(area=("zhong",))) == unit(view(area=("g1",))) == "网格一"
 
 
 def test_an_earlier_day_is_named() -> None:
