@@ -97,7 +97,7 @@ def _menu(label: str, choices: list[Named], view: View, *, unset: bool = False) 
     return html.Details(
         className="menu",
         children=[
-            html.Summary(label, className="unset" if unset else ""),
+            html.Summary(html.Span(label, className="word"), className="unset" if unset else ""),
             html.Ul(links, className=f"menu-list{many}"),
         ],
     )
@@ -123,19 +123,21 @@ def _periods(view: View) -> Element:
 
 def _custom(view: View) -> Element:
     """Last month, or one's own period."""
-    chosen = view.filter.period in ("custom", _IN_MENU)
+    own = view.filter.period in ("custom", _IN_MENU)
     last_month = html.Link(
         view.t(f"period.{_IN_MENU}"),
         href=view.link(period=_IN_MENU, start="", end=""),
         className="is-chosen" if view.filter.period == _IN_MENU else "",
     )
-    label = format.period(view) if chosen else view.t("period.custom")
+    label = format.period(view) if own else view.t("period.custom")
     if view.filter.period == _IN_MENU:  # as the button that it would be
         label = view.t(f"period.{_IN_MENU}")
+    # For want of room the word alone, where a chip says the period.
+    short = attributes(data_short=view.t("period.custom")) if chosen.has_own_period(view) else {}
     return html.Details(
         className="menu custom",
         children=[
-            html.Summary(label, className="is-chosen" if chosen else ""),
+            html.Summary(html.Span(label), className="is-chosen" if own else "", **short),
             html.Div([last_month, own_period.form(view)], className="own-days"),
         ],
     )

@@ -196,11 +196,15 @@ def laptop(browser: Browser, server: Server) -> Iterator[Watched]:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("named", ["", "&view=consumers"])
 def test_on_a_laptop_a_period_over_two_years_leaves_the_header_in_one_line(
-    laptop: Watched, server: Server, language: str
+    laptop: Watched, server: Server, language: str, named: str
 ) -> None:
-    page = laptop.open(f"{server.url}/?lang={language}&from=2018-12-30&to=2019-04-21")
+    period = "from=2018-12-30T18:30&to=2019-04-21T09:45"
+    page = laptop.open(f"{server.url}/?lang={language}{named}&{period}")
     page.wait_for_selector("[data-clock=time]:not(:empty)")
+    expect(page.locator(".views > summary.is-chosen")).to_have_count(1 if named else 0)
+    expect(page.locator("#header .chip").first).to_contain_text("2019")
     boxes = [page.locator(part).bounding_box() for part in (".top h1", ".switches", ".age")]
     middles = [box["y"] + box["height"] / 2 for box in boxes if box is not None]
     assert len(middles) == 3
