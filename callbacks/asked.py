@@ -19,17 +19,8 @@ from data_access.views import NamedView
 from layouts.view import Language, Theme, View
 
 _OF_THE_VIEW = {"lang": ("zh", "en"), "theme": ("dark", "light")}
-_OVER = (
-    "list",
-    "of",
-    "sort",
-    "where",
-    "case",
-    "token",
-    "start",
-    "end",
-    "format",
-)  # of what is open over it
+# Of what is open over the view, or asks about that: `callbacks.lists`, `case` and `exports` read them.
+_OVER = ("list", "of", "sort", "where", "case", "token", "start", "end", "format")
 
 
 @dataclass(frozen=True)

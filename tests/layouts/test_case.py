@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import timedelta
-from string import Formatter
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,7 +15,6 @@ from data_access.moments import to_micros
 from data_access.near import NOWHERE, Duplicate, NearCamera, Other, Surroundings
 from layouts import case
 from layouts.elements import Element
-from layouts.texts.case import TEXTS
 from layouts.view import View
 from tests.layouts.panels import AS_OF, find, said, view, walk
 
@@ -358,11 +356,3 @@ def test_it_is_plain_json_in_both_languages() -> None:
 def test_another_year_is_named() -> None:
     then = view(period="24h")
     assert "2025-11-23 19:42" in said(drawn(then, deadline=AS_OF - timedelta(days=365)))
-
-
-@pytest.mark.parametrize("key", TEXTS)
-def test_both_languages_say_it_with_the_same_values(key: str) -> None:
-    zh, en = TEXTS[key]
-    assert zh.strip() and en.strip()
-    named = [{field for _, field, _, _ in Formatter().parse(text) if field} for text in (zh, en)]
-    assert named[0] == named[1]

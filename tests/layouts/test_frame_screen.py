@@ -18,7 +18,6 @@ from data_access.settings import Settings
 from data_access.trend import Trend
 from data_access.worklists import Worklists
 from layouts import ids, page, screen, states
-from layouts.texts import TEXTS, frame
 from tests.layouts.frame import NAMES, closure, counts, every, heat, late, texts, view
 
 
@@ -207,11 +206,6 @@ def test_tiles_are_asked_for_only_where_they_are_configured() -> None:
 
     assert "TileLayer" not in layers(Settings())
     assert "TileLayer" in layers(Settings(tile_url="https://tiles.example/{z}/{x}/{y}.png"))
-
-
-def test_no_text_is_missing_in_a_language_or_hides_another() -> None:
-    assert all(zh and en for zh, en in frame.TEXTS.values())
-    assert all(TEXTS[key] == said for key, said in frame.TEXTS.items())
 
 
 def test_a_failed_panel_keeps_its_name() -> None:

@@ -1,0 +1,38 @@
+"""The catalogue of texts: both languages, of every key, say the same."""
+
+import importlib
+import pkgutil
+import re
+from string import Formatter
+
+import pytest
+
+from data_access.record.events import KINDS, STAGES
+from layouts import texts
+from layouts.texts.lists import GRID
+
+ALL = {**texts.TEXTS, **{f"grid {key}": said for key, said in GRID.items()}}
+
+
+def values(text: str) -> set[str]:
+    return {field for _, field, _, _ in Formatter().parse(text) if field}
+
+
+@pytest.mark.parametrize("key", ALL)
+def test_both_languages_say_it_with_the_same_values(key: str) -> None:
+    zh, en = ALL[key]
+    assert zh.strip() and en.strip()
+    assert values(zh) == values(en)
+    assert not re.search(r"[\u4e00-\u9fff]", en)
+
+
+def test_every_file_of_texts_is_in_the_catalogue_and_hides_none_of_another() -> None:
+    names = [module.name for module in pkgutil.iter_modules(texts.__path__)]
+    files = [importlib.import_module(f"layouts.texts.{name}").TEXTS for name in names]
+    assert sum(map(len, files)) == len(texts.TEXTS)
+    assert all(texts.TEXTS.get(key) == said for one in files for key, said in one.items())
+
+
+def test_every_kind_of_event_and_every_stage_has_a_word() -> None:
+    words = {f"feed.kind.{kind}" for kind in KINDS} | {f"loop.stage.{stage}" for stage in STAGES}
+    assert words <= texts.TEXTS.keys()
