@@ -103,6 +103,13 @@ def test_the_record_knows_only_moments(path: Path) -> None:
     assert all(name.startswith("data_access.moments.") for name in others)
 
 
+@pytest.mark.parametrize("path", sources("data_access/access"), ids=str)
+def test_access_knows_the_record_and_no_figures(path: Path) -> None:
+    rooms = ("access", "access_settings", "moments", "reach", "record")
+    known = reaches(imported(path), *(f"data_access.{room}" for room in rooms))
+    assert reaches(imported(path), "data_access") == known
+
+
 @pytest.mark.parametrize("path", sources("data_access/independent"), ids=str)
 def test_the_independent_figures_share_nothing_that_computes(path: Path) -> None:
     own = reaches(imported(path), "data_access.independent")

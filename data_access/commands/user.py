@@ -53,7 +53,8 @@ def add_parser(subparsers: Any) -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    creating: _Parser = commands.add_parser("create", help="add an account")
+    # Not abbreviated: who tries `--password` gives a password, and it is no name of a file.
+    creating: _Parser = commands.add_parser("create", help="add an account", allow_abbrev=False)
     _add_name(creating)
     creating.add_argument("--role", choices=ROLES, required=True, help="what it may do")
     _add_said(creating)
@@ -70,7 +71,9 @@ def add_parser(subparsers: Any) -> None:
             f"--all-{name}", action="store_true", help=f"{everything} from now on"
         )
     changing.set_defaults(run=partial(_run, _change))
-    another: _Parser = commands.add_parser("password", help="give an account another password")
+    another: _Parser = commands.add_parser(
+        "password", help="give an account another password", allow_abbrev=False
+    )
     _add_name(another)
     _add_password(another)
     another.set_defaults(run=partial(_run, _password))
