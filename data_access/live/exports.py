@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 from data_access.filters import Filter
 from data_access.live.answers import Answers
 from data_access.live.export_jobs import Export, Wanted
+from data_access.live.finding import look_for
 from data_access.live.instants import Published
 from data_access.live.read_side import ReadSide
 from data_access.questions import Scope
@@ -111,7 +112,8 @@ class Exports:
     def _reading(self, filter_: Filter) -> Iterator[tuple[Connection, Scope, Published]]:
         with self._read_side.snapshot() as (connection, published):
             names = self._answers.names(published, filter_.reach)
-            yield connection, Scope(filter_, published.as_of, self._settings, names), published
+            scope = Scope(filter_, published.as_of, self._settings, names)
+            yield connection, look_for(connection, scope), published
 
     def _all(self) -> list[Export]:
         with self._guard:

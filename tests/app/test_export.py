@@ -118,6 +118,7 @@ ASKED = (
     f"{LIST}&sort=-priority,number&lang=en",
     f"{LIST}&where=text~{quote('积水')}",
     f"{LIST}&where=text~{quote(quote(ODD))}",
+    f"{LIST}&q={quote('积水')}&within=-73.999,40.701;-73.996,40.701;-73.996,40.704",
     "list=heat.cohort&of=-&period=7d",
     "list=counts.closed&period=24h",
     "list=response.waiting&of=roads&period=7d",
@@ -153,8 +154,8 @@ def test_a_file_has_the_rows_of_the_list(exporting: Running, tmp_path: Path, for
         for row, shown in zip(rows, expected, strict=True):
             compare(dict(zip([keys[label] for label in plain], row, strict=True)), shown, form)
     assert lengths[0] == MANY + 1  # and the one of the town
-    assert all(n > 0 for n in lengths[:4]), lengths
-    assert sum(n > 0 for n in lengths) >= 7, lengths
+    assert all(n > 0 for n in lengths[:5]), lengths
+    assert sum(n > 0 for n in lengths) >= 8, lengths
 
 
 def compare(row: dict[str, Any], shown: dict[str, str], form: str) -> None:
