@@ -16,10 +16,10 @@ from pathlib import Path
 from threading import Event, Thread, main_thread
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from callbacks import assets, case, choices, exports, lists, operation, screen, security
+from callbacks import access, assets, case, choices, exports, lists, operation, screen, security
 from data_access.commands import (
     audit,
     check,
@@ -37,7 +37,7 @@ from data_access.live.direct import ReplicaBehind, check_reader
 from data_access.live.publisher import utc_now
 from data_access.live.read_model import ReadModelBusy
 from data_access.live.service import Service
-from data_access.reach import EVERYTHING
+from data_access.moments import to_micros
 from data_access.record.database import open_record
 from data_access.settings import Settings, SettingsError, load_settings
 from layouts.page import page
@@ -59,25 +59,21 @@ def create_app(
         "onescreen",
         server=server,  # type: ignore[arg-type] # its own documentation says a Flask server
         assets_folder=str(_ASSETS),
+        assets_ignore=r"^display\.js$",  # of a page of its own
         title="OneScreen",
         update_title="",  # nothing in the tab moves while an answer is under way
     )
     app.layout = page(settings)
-    server.before_request(_everybody)
+    guarded = access.register(app, service, lambda: to_micros(clock()))
     screen.register(server, service)
     choices.register(server, service)
     lists.register(server, service)
     case.register(server, service)
-    exports.register(server, service)
+    exports.register(server, service, guarded.note_export)
     operation.register(server, service)
     security.register(app, settings.tile_url)
     assets.register(app)
     return app, service
-
-
-def _everybody() -> None:
-    """So far everybody who reaches the screen sees everything."""
-    g.reach = EVERYTHING
 
 
 def create_server(clock: Callable[[], datetime] = utc_now) -> Flask:

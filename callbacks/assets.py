@@ -43,6 +43,11 @@ class Page(Dash):
 
     files: Files
 
+    def file(self, name: str) -> str:
+        """The address of a file in assets/, by its content."""
+        path = Path(str(self.config.assets_folder)) / name
+        return f"{self.get_asset_url(name)}?m={_content(path, path.stat().st_mtime_ns)}"
+
     def interpolate_index(self, *_: Any, **parts: Any) -> str:
         """The page's HTML; `assets/plotly.js` loads Plotly from the link of that name, and
         `assets/list.js` the grid from the address that the head names, when a list opens."""
@@ -54,16 +59,13 @@ class Page(Dash):
             f'{parts["css"]}\n<link id="plotly" rel="preload" as="script" fetchpriority="low"'
             f' href="{self.config.requests_pathname_prefix.rstrip("/")}{_SUITE}?m={_content(_PLOTLY, 0)}">'
         )
-        folder = Path(str(self.config.assets_folder))
 
         def named(found: re.Match[str]) -> str:
-            path = folder / found[2]
-            return f"{found[1]}{found[2]}?m={_content(path, path.stat().st_mtime_ns)}"
+            return self.file(found[2])
 
-        icon = _OWN.sub(named, f"{self.get_asset_url(_ICON)}?m=0")
         parts |= {"css": _OWN.sub(named, css), "scripts": _OWN.sub(named, scripts)}
         parts["config"] = _TOKEN.sub("", parts["config"])
-        parts["favicon"] = f'<link rel="icon" type="image/svg+xml" href="{icon}">'
+        parts["favicon"] = f'<link rel="icon" type="image/svg+xml" href="{self.file(_ICON)}">'
         html: str = super().interpolate_index(**parts)  # type: ignore[no-untyped-call]
         return html
 
@@ -83,7 +85,9 @@ class Files:
     def prepare(self) -> None:
         """Compress every file that the page names; takes about a second of one core."""
         client = self._app.server.test_client()
-        for address in _NAMED.findall(client.get("/").get_data(as_text=True)):
+        with self._app.server.test_request_context("/"):  # not by a request: that needs a viewer
+            page = self._app.index()  # type: ignore[no-untyped-call]
+        for address in _NAMED.findall(page):
             answer = client.get(address)
             body = answer.get_data()
             etag = hashlib.sha256(body).hexdigest()[:32]

@@ -1,17 +1,17 @@
 """Exports of lists: one is started, asked how far it is, fetched and ended (`/export`).
 
-Its id is all that is needed to have it, and is told to whom started it only.
+Its id is told to whom started it only, and of use to nobody else.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
-from flask import Flask, Response, jsonify, request, send_file
+from flask import Flask, Response, g, jsonify, request, send_file
 
 from callbacks.lists import ListAsked, list_asked, matching, unknown
+from data_access.access.viewer import Viewer
 from data_access.exports.told import Format, Told
 from data_access.live.export_jobs import Export, Wanted
 from data_access.live.exports import TooManyExports
@@ -23,11 +23,12 @@ _KINDS: dict[Format, str] = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_OWN = ("same-origin", "none")  # none: an address that somebody typed
+Note = Callable[[str, str], bool]
+"""Writes down that somebody exports, which list and in which format; False: it cannot."""
 
 
-def register(server: Flask, service: Service) -> None:
-    """Add the routes under `/export` to a server."""
+def register(server: Flask, service: Service, note: Note) -> None:
+    """Add the routes under `/export` to a server; what cannot be noted is not exported."""
 
     def begin() -> Response:
         published = service.published
@@ -43,6 +44,9 @@ def register(server: Flask, service: Service) -> None:
             export = service.exports.begin(_wanted(found, form, service, published))
         except TooManyExports:
             return _answer({"state": "failed", "problem": "busy"}, 503)
+        if not note(found.listing.key, form):
+            service.exports.cancel(export)
+            return _answer({"state": "failed", "problem": "broken"}, 503)
         return _answer(
             {**_status(export), "ignored": [str(one.said) for one in found.ignored]}, 202
         )
@@ -75,25 +79,22 @@ def register(server: Flask, service: Service) -> None:
     def known(answer: Callable[[Export], Response]) -> Callable[[str], Response]:
         def find(name: str) -> Response:
             export = service.exports.find(name)
-            if export is None:
-                return _refused() or _answer({"state": "failed", "problem": "gone"}, 404)
-            return _refused(export) or answer(export)
+            if export is None or export.wanted.owner != owner():
+                return _answer({"state": "failed", "problem": "gone"}, 404)
+            return answer(export)
 
         return find
 
-    server.add_url_rule("/export", "export", lambda: _refused() or begin(), methods=["POST"])
+    server.add_url_rule("/export", "export", begin, methods=["POST"])
     server.add_url_rule("/export/<name>", "export_status", known(status))
     server.add_url_rule("/export/<name>", "export_end", known(end), methods=["DELETE"])
     server.add_url_rule("/export/<name>/file", "export_file", known(fetch))
 
 
-def _refused(_export: Export | None = None) -> Response | None:
-    """The answer to whom may not do this, here for all of it: so far to pages of other origins."""
-    site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    alien = site is not None and site not in _OWN
-    if alien or (origin is not None and urlsplit(origin).netloc != request.host):
-        return _said("another page may not export from here", 403)
-    return None
+def owner() -> str:
+    """Whoever asks, as exports know them: all sessions of an account are one."""
+    viewer: Viewer = g.viewer
+    return f"{viewer.kind} {viewer.name}"
 
 
 def _wanted(found: ListAsked, form: Format, service: Service, published: Published) -> Wanted:
@@ -104,7 +105,7 @@ def _wanted(found: ListAsked, form: Format, service: Service, published: Publish
         return tell(found.listing, form, seen.view(service, then, names), rows)
 
     find = matching(seen.view(service, published))
-    return Wanted(found.listing, seen.filter, find, told, form)
+    return Wanted(found.listing, seen.filter, find, told, form, owner())
 
 
 def _status(export: Export) -> dict[str, Any]:

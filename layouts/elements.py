@@ -34,7 +34,8 @@ def _html(kind: str) -> Callable[..., Element]:
     return _maker("dash_html_components", kind)
 
 
-A, Button, Code, Details, Div = map(_html, ("A", "Button", "Code", "Details", "Div"))
+A, Button, Code, Dd, Details, Div = map(_html, ("A", "Button", "Code", "Dd", "Details", "Div"))
+Dl, Dt = map(_html, ("Dl", "Dt"))
 Form, H1, H2, H3, Header = map(_html, ("Form", "H1", "H2", "H3", "Header"))
 Icon, Input, Label, Li, Nav = map(_html, ("I", "Input", "Label", "Li", "Nav"))
 Ol, P, Section, Span, Summary, Ul = map(_html, ("Ol", "P", "Section", "Span", "Summary", "Ul"))

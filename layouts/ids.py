@@ -2,6 +2,7 @@
 
 HEADER = "header"
 AGE = "age"  # of the data: changes with them, the rest of the header with the filter only
+ACCOUNT = "account"  # where there are accounts: `assets/account.js` fills it
 CHOICES = "choices"  # filled when it is opened
 LIST = "list"  # over the panels: the incidents behind a number
 LIST_HEAD = "list-head"

@@ -9,7 +9,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from data_access.settings import Settings
-from layouts import ids
+from layouts import account, ids
 from layouts.attributes import attributes
 
 _ANYWHERE = [20.0, 100.0]  # where the map stands, unseen, before its outline is known
@@ -27,6 +27,7 @@ def page(settings: Settings) -> Component:
                 children=[
                     html.Div(id=ids.HEADER, className="top-parts"),
                     html.Div(id=ids.AGE, className="top-age"),
+                    *_account(settings),
                     _choices(),
                 ],
             ),
@@ -79,6 +80,14 @@ def _case() -> Component:
         tabIndex="-1",
         **label,
     )
+
+
+def _account(settings: Settings) -> list[Component]:
+    """Whoever is logged in, and what is said when that ends; nothing where there are no accounts."""
+    if settings.access == "none":
+        return []
+    said = attributes(data_session=account.said_when_over(settings.access))
+    return [html.Div(id=ids.ACCOUNT, className="top-account", **said)]
 
 
 def _choices() -> Component:

@@ -45,13 +45,15 @@ _PACKED = ipc.IpcWriteOptions(compression="lz4")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is exported; `tell` says, of an instant and a number of rows, what the file says."""
+    """What is exported; `tell` says, of an instant and a number of rows, what the file says; nobody
+    but its `owner` may have it."""
 
     listing: Listing
     filter: Filter
     matching: Matching
     tell: Callable[[Published, int], Told]
     format: Format
+    owner: str = ""
 
 
 @dataclass

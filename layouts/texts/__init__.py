@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from layouts.texts import case, desk, exports, filters, frame, lists, panels, views
+from layouts.texts import access, case, desk, exports, filters, frame, lists, panels, views
 
 TEXTS: dict[str, tuple[str, str]] = {
     **frame.TEXTS,
@@ -13,6 +13,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **desk.TEXTS,
     **exports.TEXTS,
     **views.TEXTS,
+    **access.TEXTS,
 }
 
 

@@ -1,0 +1,96 @@
+"""A display's token is exchanged once for a session that lasts."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from data_access.access import displays
+from tests.access_http.conftest import HTML, OWN, Serve, Site, admitted
+from tests.engines import Databases
+
+YEAR = 365 * 86_400
+
+
+def test_a_token_makes_a_browser_a_display_once(serve: Serve, databases: Databases) -> None:
+    site = serve(databases, access="accounts")
+    token = displays.create(site.service.record, "Wall", (), (), None, "chief", site.now)
+    client, other = site.client(), site.client()
+    answer = client.post("/display", data={"token": f" {token}\n"}, headers={**OWN, **HTML})
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert "Max-Age=34560000" in answer.headers["Set-Cookie"]
+    assert "HttpOnly" in answer.headers["Set-Cookie"]
+    assert admitted(client)
+    assert ("", "127.0.0.1", "display_exchanged") in site.told()
+    used = other.post("/display", data={"token": token}, headers=OWN)
+    assert used.status_code == 403
+    assert "Set-Cookie" not in used.headers
+    assert not admitted(other)
+    assert client.post("/display", data={"token": token}, headers=OWN).location == "/"
+    displays.revoke(site.service.record, "Wall", site.now)
+    assert not admitted(client)
+    assert client.post("/display", data={"token": token}, headers=OWN).status_code == 403
+
+
+def test_a_display_lasts_and_its_cookie_is_renewed(site: Site) -> None:
+    token = displays.create(site.service.record, "Wall", (), (), None, "chief", site.now)
+    client = site.client()
+    client.post("/display", data={"token": token}, headers=OWN)
+    before = client.get_cookie("onescreen")
+    site.clock.move(seconds=YEAR)
+    answer = client.get("/", headers=HTML)
+    assert answer.status_code == 200
+    assert "Max-Age=34560000" in answer.headers["Set-Cookie"]
+    after = client.get_cookie("onescreen")
+    assert before is not None
+    assert after is not None
+    assert after.value == before.value
+    assert "Set-Cookie" not in client.get("/screen").headers
+
+
+def test_a_display_looks_and_does_nothing(site: Site) -> None:
+    token = displays.create(site.service.record, "Wall", (), (), None, "chief", site.now)
+    client = site.client()
+    client.post("/display", data={"token": token}, headers=OWN)
+    menu = client.get("/account?lang=en")
+    assert "Wall" in menu.text
+    assert "Log out" not in menu.text
+    for method, path in (("POST", "/export?list=counts.open&format=csv"), ("DELETE", "/export/x")):
+        assert client.open(path, method=method, headers=OWN).status_code == 403
+    assert client.get("/metrics").status_code == 403
+    client.post("/logout", headers=OWN)
+    assert admitted(client)  # its token works once: it could not come back
+
+
+@pytest.mark.parametrize("token", ["", "x", "x" * 5000, "\0", "тoken", "' OR 1=1 --"])
+def test_what_is_no_token_is_told_so(site: Site, token: str) -> None:
+    answer = site.client().post("/display", data={"token": token, "lang": "en"}, headers=OWN)
+    assert answer.status_code == 403
+    assert "Ask your administrator" in answer.text
+    if len(token) > 1:
+        assert token not in answer.text
+
+
+def test_the_page_takes_the_token_from_the_address_by_its_script_alone(site: Site) -> None:
+    page = site.client().get("/display")
+    assert page.headers["Cache-Control"] == "no-store"
+    assert page.headers["Referrer-Policy"] == "same-origin"
+    assert page.text.count("<script") == 1
+    assert '<script src="/assets/display.js?m=' in page.text
+
+
+def test_no_token_and_no_secret_is_in_a_log(site: Site, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    token = displays.create(site.service.record, "Wall", (), (), None, "chief", site.now)
+    client = site.client()
+    client.post("/display", data={"token": token}, headers=OWN)
+    client.post("/display", data={"token": token}, headers=OWN)
+    cookie = client.get_cookie("onescreen")
+    assert cookie is not None
+    assert token not in caplog.text
+    assert cookie.value not in caplog.text
+    with site.service.record.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT * FROM audit").all()
+    assert token not in str(rows)
+    assert cookie.value not in str(rows)
