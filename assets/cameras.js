@@ -145,6 +145,8 @@
     if (!root.onescreen.map.shown.cameras) {
       if (layer) clear();
       etag = address = null;
+    } else if (root.onescreen.session.over()) {
+      return; // what is asked now waits, and would wait again and again
     } else if (address !== root.onescreen.address.screen() || (Date.now() - asked > PACE && !root.onescreen.paused.is())) {
       fetchAndDraw().catch(function () { /* the loop shows that the server is away */ });
     }
