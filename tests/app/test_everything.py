@@ -104,7 +104,7 @@ class Asking:
     """The ways to ask each route, by its endpoint. A route without one fails the test."""
 
     def __init__(self, world: World, who: str) -> None:
-        self.client, self.chief = world.client(who), world.client("chief")
+        self.who, self.client, self.chief = who, world.client(who), world.client("chief")
         self.queries = QUERIES if who == "duty" else QUERIES[::3]
 
     def get(self, address: str, **headers: str) -> TestResponse:
@@ -156,7 +156,7 @@ class Asking:
         yield from (self.get(f"/case?case={key}") for key in [*keys, "patrol:nobody", "odd"])
 
     def export(self) -> Iterator[TestResponse]:
-        if len(self.queries) < len(QUERIES):
+        if self.who not in ("duty", "viewer"):
             return  # a file takes a process of its own
         query = f"list=counts.new&{QUERIES[2]}"
         begun = self.client.post(f"/export?{query}&format=csv", headers=ORIGIN)
@@ -261,7 +261,7 @@ def without_what_was_asked(response: TestResponse) -> str:
 def test_the_district_is_told_of_both(worlds: list[World]) -> None:
     """Or there was nothing to be hidden."""
     first, second = (Asking(world, "chief") for world in worlds)
-    for name in ("screen", "heat", "list", "rows", "case", "choices", "export"):
+    for name in ("screen", "heat", "list", "rows", "case", "choices"):
         pairs = zip(getattr(first, name)(), getattr(second, name)(), strict=True)
         assert any(one.data != other.data for one, other in pairs), name
 
@@ -288,7 +288,7 @@ def texts(answers: Iterator[TestResponse]) -> Any:
 
 
 def test_texts_and_addresses_are_told_by_reach(worlds: list[World]) -> None:
-    for name in ("case", "rows"):
+    for name in ("case", "rows", "export"):
         told, untold = (
             texts(getattr(Asking(worlds[0], who), name)()) for who in ("duty", "viewer")
         )
