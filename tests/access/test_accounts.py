@@ -132,6 +132,11 @@ def test_any_text_is_a_name_that_can_be_kept_or_is_refused(record: Engine, name:
     assert folded(kept.name) == kept.name
 
 
+def test_a_name_that_is_folded_stays(record: Engine) -> None:
+    kept = accounts.create(record, Account("\u03aa\u0300", "duty"), None, MONDAY)
+    assert accounts.find(record, kept.name) == kept
+
+
 @given(st.text())
 def test_what_is_stored_is_one_line_that_every_engine_holds(text: str) -> None:
     stored = storable(text, 1000)
@@ -196,6 +201,22 @@ def test_a_hash_of_other_parameters_is_made_anew(
     assert after["password_hash"].startswith("$argon2id$v=19$m=16,t=2,p=1$")
     assert after | {"password_hash": ""} == before | {"password_hash": ""}
     assert accounts.verify(town, "wang", LONG)
+
+
+def test_a_password_that_is_changed_meanwhile_stays(
+    town: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts.create(town, Account("wang", "duty"), LONG, MONDAY)
+
+    def changed_first(_kept: str) -> bool:
+        accounts.set_password(town, "wang", LONG + LONG, MONDAY)
+        return True
+
+    monkeypatch.setattr(accounts, "needs_rehash", changed_first)
+    accounts.verify(town, "wang", LONG)
+    monkeypatch.undo()
+    assert accounts.verify(town, "wang", LONG + LONG)
+    assert accounts.verify(town, "wang", LONG) is None
 
 
 @pytest.mark.parametrize(
