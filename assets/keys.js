@@ -36,13 +36,7 @@
     const close = element("button", "button", said.close);
     close.type = "button";
     close.addEventListener("click", function () { dialog.close(); });
-    const list = element("dl", "", "");
-    for (const [keys, text] of rows(said)) {
-      const term = element("dt", "", "");
-      term.append(...keys.split(" ").map(function (key) { return element("kbd", "", key); }));
-      list.append(term, element("dd", "", text));
-    }
-    dialog.append(title, list, close);
+    dialog.append(title, ...said.groups.map(function ([name, shortcuts]) { return group(name, rows(shortcuts)); }), close);
     dialog.addEventListener("click", function (event) { if (event.target === dialog) dialog.close(); });
     dialog.addEventListener("keydown", function (event) { event.stopPropagation(); }); // closes nothing under it
     dialog.addEventListener("close", function () { dialog.remove(); });
@@ -50,10 +44,22 @@
     dialog.showModal();
   }
 
-  /* Keys and what they do: what was added, then what works where the focus is. */
-  function rows(said) {
-    const added = Array.from(known, function ([key, one]) { return [key, said.texts[one.text]]; });
-    return added.concat(said.others);
+  function group(name, shortcuts) {
+    const list = element("dl", "", "");
+    for (const [keys, text] of shortcuts) {
+      const term = element("dt", "", "");
+      term.append(...keys.split(" ").map(function (key) { return element("kbd", "", key); }));
+      list.append(term, element("dd", "", text));
+    }
+    const found = element("section", "", "");
+    found.append(element("h3", "", name), list);
+    return found;
+  }
+
+  /* Keys and what they do; in the place of its label the key that was added. */
+  function rows(shortcuts) {
+    const added = new Map(Array.from(known, function ([key, one]) { return [one.text, key]; }));
+    return shortcuts.map(function ([keys, text]) { return [added.get(keys) || keys, text]; });
   }
 
   function element(tag, kind, text) {

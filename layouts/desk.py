@@ -7,11 +7,27 @@ import json
 from layouts import elements as html
 from layouts.attributes import attributes
 from layouts.elements import Element
-from layouts.texts import TEXTS
 from layouts.view import View
 
-_SHORTCUT = "keys."  # with which the texts of shortcuts begin
-_OTHERS = {"?": "explain", "↑ ↓": "arrows", "Enter": "enter", "Esc": "escape"}
+# What begins with "keys." is the label of a key that a script adds; `assets/keys.js` knows which.
+_SHORTCUTS = {
+    "anywhere": ("keys.search", "keys.filter", "keys.worklists", "keys.pause", "keys.help"),
+    "figures": (
+        "keys.list",
+        ("Enter", "enter"),
+        ("?", "explain"),
+        ("↑ ↓", "arrows"),
+        ("Esc", "escape"),
+    ),
+    "list": (
+        ("l", "rows"),
+        ("↑ ↓ ← →", "cells"),
+        ("PgUp PgDn", "pages"),
+        ("Enter", "open"),
+        ("Shift+Enter", "sort"),
+        ("Esc", "leave"),
+    ),
+}  # fmt: skip
 
 
 def search(view: View) -> Element:
@@ -49,8 +65,10 @@ def shortcuts(view: View) -> Element:
     said = {
         "title": view.t("shortcuts.title"),
         "close": view.t("shortcuts.close"),
-        "texts": {key: view.t(key) for key in TEXTS if key.startswith(_SHORTCUT)},
-        "others": [[key, view.t(f"shortcuts.{name}")] for key, name in _OTHERS.items()],
+        "groups": [
+            [view.t(f"shortcuts.{group}"), [_shortcut(one, view) for one in shortcuts]]
+            for group, shortcuts in _SHORTCUTS.items()
+        ],
     }
     return html.Button(
         "?",
@@ -63,3 +81,11 @@ def shortcuts(view: View) -> Element:
             aria_haspopup="dialog",
         ),
     )
+
+
+def _shortcut(one: str | tuple[str, str], view: View) -> list[str]:
+    """Keys, or the label of an added one, and what they do."""
+    if isinstance(one, str):
+        return [one, view.t(one)]
+    keys, name = one
+    return [keys, view.t(f"shortcuts.{name}")]

@@ -99,6 +99,10 @@ def test_a_question_mark_says_which_keys_there_are_or_explains_the_figure(
     page.keyboard.press("?")
     dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
     expect(dialog).to_contain_text("pause or resume the live update")
+    lists = dialog.locator("section", has=page.get_by_role("heading", name="In an open list"))
+    expect(lists.locator("kbd")).to_have_text(
+        ["l", "↑", "↓", "←", "→", "PgUp", "PgDn", "Enter", "Shift+Enter", "Esc"]
+    )
     expect(dialog.get_by_role("button", name="Close")).to_be_focused()
     page.keyboard.press("p")
     expect(page.locator("[data-pause]")).to_have_attribute("aria-pressed", "false")

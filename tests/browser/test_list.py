@@ -110,6 +110,39 @@ def test_it_is_opened_by_keys_and_gives_the_focus_back(watched: Watched, server:
     assert watched.complaints == []
 
 
+def test_in_a_list_keys_do_what_the_dialog_of_shortcuts_says(
+    watched: Watched, server: Server
+) -> None:
+    page = watched.open(f"{server.url}/?list=closure.due")
+    expect(first_row(page).locator("[col-id=number]")).not_to_be_empty()
+    page.keyboard.press("l")
+    expect(first_row(page).locator("[col-id=number]")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("columnheader", name="上报时刻")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("sort=reported_at$"))
+    page.keyboard.press("ArrowRight")
+    with page.expect_response(re.compile("/rows.*sort=reported_at,area")):
+        page.keyboard.press("Shift+Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    row = first_row(page)
+    expect(row.locator("[col-id=area]")).to_be_focused()
+    number = row.locator("[col-id=number]").inner_text()
+    page.keyboard.press("Enter")
+    expect(page.locator("#case")).to_contain_text(number)
+    page.keyboard.press("Escape")
+    expect(page.locator("#case")).to_be_hidden()
+    expect(row.locator("[col-id=area]")).to_be_focused()
+    page.keyboard.press("PageDown")
+    expect(row.locator("[col-id=area]")).not_to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#list")).to_be_hidden()
+    assert watched.complaints == []
+
+
 def test_a_list_that_there_is_not_says_so(watched: Watched, server: Server) -> None:
     page = watched.open(f"{server.url}/?lang=en&list=closure.nothing")
     expect(page.locator(".list-failed")).to_contain_text("There is no list closure.nothing")

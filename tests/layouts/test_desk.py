@@ -21,11 +21,15 @@ def added() -> dict[str, str]:
 
 def test_every_key_that_a_script_adds_has_its_words_in_the_dialog() -> None:
     said = json.loads(desk.shortcuts(view("en"))["props"]["data-keys"])
-    assert {"/", "f", "p", "?"} <= set(added())
-    assert set(said["texts"]) == {key for key in TEXTS if key.startswith("keys.")}
-    assert set(added().values()) == set(said["texts"])
-    assert said["texts"]["keys.pause"] == "pause or resume the live update"
-    assert ["Esc", "close menus, dialogs and explanations"] in said["others"]
+    assert [name for name, _ in said["groups"]] == ["Anywhere", "On the screen", "In an open list"]
+    rows = [row for _, shortcuts in said["groups"] for row in shortcuts]
+    assert {"/", "f", "p", "?", "l", "w"} == set(added())
+    labels = [keys for keys, _ in rows if keys.startswith("keys.")]
+    assert sorted(labels) == sorted(added().values())
+    assert set(labels) == {key for key in TEXTS if key.startswith("keys.")}
+    assert ["keys.pause", "pause or resume the live update"] in rows
+    assert ["Esc", "close menus, dialogs and explanations"] in said["groups"][1][1]
+    assert ["Esc", "close the incident, then the list"] in said["groups"][2][1]
 
 
 def test_the_button_of_the_pause_has_both_words() -> None:
