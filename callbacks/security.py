@@ -1,4 +1,4 @@
-"""Headers that keep a page to its own origin."""
+"""Headers that keep a page to its own origin, and how much may be sent to it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 
 from dash import Dash
 from flask import Response
+
+_MOST_BYTES = 256_000  # of a body: forms, and what scripts say
 
 
 def register(app: Dash, tile_url: str) -> None:
@@ -38,6 +40,13 @@ def register(app: Dash, tile_url: str) -> None:
         return response
 
     app.server.after_request(add_headers)
+    app.server.config["MAX_CONTENT_LENGTH"] = _MOST_BYTES
+    app.server.register_error_handler(RecursionError, _too_deep)
+
+
+def _too_deep(_: Exception) -> Response:
+    """What was sent is nested deeper than it can be read."""
+    return Response("This cannot be read. 无法读取。", status=400, mimetype="text/plain")
 
 
 def _origin(url: str) -> str:

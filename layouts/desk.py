@@ -10,7 +10,7 @@ from layouts.elements import Element
 from layouts.view import View
 
 # What begins with "keys." is the label of a key that a script adds; `assets/keys.js` knows which.
-_SHORTCUTS = {
+_SHORTCUTS: dict[str, tuple[str | tuple[str, str], ...]] = {
     "anywhere": ("keys.search", "keys.filter", "keys.worklists", "keys.pause", "keys.help"),
     "figures": (
         "keys.list",
