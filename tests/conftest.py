@@ -17,6 +17,7 @@ from tests.engines import (
     SQLiteFiles,
     running_cluster,
 )
+from tests.logged import Logged, looking
 
 hypothesis.settings.register_profile("suite", deadline=None, print_blob=True)
 # Of a mutant only one question is asked, the same one every time: does some test fail?
@@ -55,6 +56,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     tests = Path(__file__).parent
     place = {tests / name: n for n, name in enumerate(_LONGEST)}
     items.sort(key=lambda item: place.get(item.path, len(place)))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def logged() -> Iterator[Logged]:
+    """Everything that is logged while the suite runs; no secret may be in it."""
+    with looking() as found:
+        yield found
+    assert found.told == []
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ from data_access.record.database import migrate, open_record
 from data_access.record.events import Event as Happening
 from data_access.record.events import Incident
 from data_access.record.write import write_incidents
+from tests.logged import Logged
 
 INCIDENTS = 8_000
 _ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
@@ -48,6 +49,11 @@ class Server:
         return f"http://127.0.0.1:{self.port}"
 
     @property
+    def log(self) -> Path:
+        """What it writes."""
+        return self.folder / "server.log"
+
+    @property
     def database_url(self) -> str:
         return f"sqlite:///{self.folder / 'onescreen.db'}"
 
@@ -64,15 +70,14 @@ class Server:
 
     def start(self) -> None:
         """Start it and wait until it is well."""
-        self._process = subprocess.Popen(
-            [sys.executable, str(_ROOT / "app.py"), "serve"],
-            env=self.environment(),
-            cwd=self.folder,
-            stdout=subprocess.DEVNULL,
-        )
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, str(_ROOT / "app.py"), "serve"],
+                env=self.environment(), cwd=self.folder, stdout=log, stderr=log,
+            )  # fmt: skip
         for _ in range(600):
             if self._process.poll() is not None:
-                raise RuntimeError(f"the server ended with {self._process.returncode}")
+                raise RuntimeError(f"the server ended: {self.log.read_text()[-2000:]}")
             try:
                 with urllib.request.urlopen(f"{self.url}/healthz", timeout=30):
                     return
@@ -149,6 +154,14 @@ def serving(folder: Path, **settings: str) -> Iterator[Server]:
         yield server
     finally:
         server.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def looked_through(logged: Logged, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What servers wrote is looked through for secrets, too."""
+    yield
+    for log in tmp_path_factory.getbasetemp().rglob("server.log"):
+        logged.look(log.read_text(errors="replace"))
 
 
 @pytest.fixture(scope="session")
