@@ -10,7 +10,21 @@ from typing import Any
 import numpy as np
 import shapely
 from scipy.ndimage import binary_dilation, gaussian_filter
-from sqlalchemy import BigInteger, ColumnElement, Select, cast, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import BIT
 
 from data_access.definitions.constants import CELLS_PER_BANDWIDTH, KERNEL_REACH, MOST_CELLS
 from data_access.definitions.incidents import COHORT
@@ -90,20 +104,36 @@ def _lattice(scope: Scope) -> Lattice:
 _NOWHERE = -(1 << 40)  # the row and column of what has no place
 
 
+def _cell(grid: Lattice) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """The row (from the south) and the column that an incident's place lies in."""
+
+    def at(degrees: ColumnElement[float], origin: float, size: float) -> ColumnElement[int]:
+        return cast(func.floor((degrees - origin) / size), BigInteger)
+
+    return at(i.c.lat, grid.south, grid.height), at(i.c.lon, grid.west, grid.width)
+
+
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """Incidents of the cohort per cell (row from the south)."""
-    grid = _lattice(scope)
-
-    def cell(degrees: ColumnElement[float], origin: float, size: float) -> ColumnElement[int]:
-        return func.coalesce(cast(func.floor((degrees - origin) / size), BigInteger), _NOWHERE)
-
-    row = cell(i.c.lat, grid.south, grid.height)
-    column = cell(i.c.lon, grid.west, grid.width)
+    """Incidents of the cohort per cell."""
+    row, column = (func.coalesce(number, _NOWHERE) for number in _cell(_lattice(scope)))
     return (
         select(row.label("y"), column.label("x"), func.count().label("incidents"))
         .where(*COHORT.predicates(scope))
         .group_by(row, column)
     )
+
+
+def is_outside(scope: Scope) -> ColumnElement[bool]:
+    """Whether an incident lies outside the outline: such are counted, and not drawn."""
+    grid = _lattice(scope)
+    row, column = _cell(grid)
+    there = and_(row >= 0, row < grid.rows, column >= 0, column < grid.columns)
+    beside = [not_(there)]
+    if scope.names.district is not None:
+        cell = cast(case((there, row * grid.columns + column)), Integer)
+        bits = _bits(grid, shapely.to_wkb(scope.names.district))
+        beside.append(func.get_bit(cast(literal(bits), BIT(varying=True)), cell) == 0)
+    return and_(i.c.lat.is_not(None), i.c.lon.is_not(None), or_(*beside))
 
 
 def _shape(rows: Columns, scope: Scope) -> Heat:
@@ -153,6 +183,12 @@ def _inside(grid: Lattice, outline: bytes) -> np.ndarray[tuple[int, int], np.dty
 def _touched(grid: Lattice, outline: bytes) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
     """Which cells have their centre or a neighbour's inside: an incident there is no stranger."""
     return np.asarray(binary_dilation(_inside(grid, outline), np.ones((3, 3), bool)))
+
+
+@lru_cache(maxsize=4)
+def _bits(grid: Lattice, outline: bytes) -> str:
+    """The same as "0" and "1" for each cell, row by row from the south."""
+    return "".join(map(str, np.flipud(_touched(grid, outline)).astype(int).ravel().tolist()))
 
 
 QUESTION = Question("heat", _select, _shape, columns)

@@ -12,7 +12,6 @@ from layouts.elements import Element
 from layouts.view import Props, View
 
 _PIXEL = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"
-_LISTS = {"cohort": "heat.cohort", "unlocated": "heat.unlocated"}
 _NOWHERE = [[0, 0], [1, 1]]
 
 
@@ -65,7 +64,7 @@ def _head(heat: Heat | None, view: View) -> list[Element]:
             "note",
             text,
             title=facts,
-            **counted.figure(f"heat.{key}", focus=True, opens=_LISTS.get(key, "")),
+            **counted.figure(f"heat.{key}", focus=True, opens=f"heat.{key}"),
         )
         for key, text in said.items()
     ]

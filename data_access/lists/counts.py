@@ -13,6 +13,7 @@ from data_access.definitions import (
 )
 from data_access.definitions.vocabulary import Count
 from data_access.lists.cells import BLIND
+from data_access.lists.outside import OUTSIDE
 
 FAMILIES: dict[str, dict[str, Count]] = {
     "counts": {
@@ -32,6 +33,7 @@ FAMILIES: dict[str, dict[str, Count]] = {
         "cohort": incidents.COHORT,
         "located": incidents.LOCATED,
         "unlocated": incidents.UNLOCATED,
+        "outside": OUTSIDE,
     },
     "response": {
         "assignments": response.ASSIGNMENTS,

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from data_access import heat
 from data_access.filters import Filter
 from data_access.heat import Heat, lattice
+from data_access.lists.outside import OUTSIDE
 from data_access.names import Named
 from data_access.questions import Scope
 from data_access.reach import EVERYTHING
@@ -81,7 +82,9 @@ def surface(
     names = DISTRICT if known else NOBODY
     scope = Scope(Filter.parse(EVERYTHING, {"period": "24h"}), AS_OF, SETTINGS, names)
     with bare_model(frame) as connection:
-        return answer(connection, heat.QUESTION, scope)
+        found: Heat = answer(connection, heat.QUESTION, scope)
+        assert connection.execute(OUTSIDE.select(scope)).scalar_one() == found.outside
+        return found
 
 
 def weights(distances: np.ndarray, sigma: float) -> np.ndarray:

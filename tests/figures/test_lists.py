@@ -17,11 +17,14 @@ from data_access.lists.conditions import Condition, Order, read_conditions, read
 from data_access.lists.counts import FAMILIES, LISTED
 from data_access.lists.listing import NO_UNIT, Listing
 from data_access.live.answers import Answers
+from data_access.moments import SECOND
 from data_access.questions import Scope
 from data_access.reach import EVERYTHING
 from data_access.record.database import open_record
+from data_access.record.events import Event as Happening
+from data_access.record.events import Incident
 from tests.engines import PostgreSQLCluster, SQLiteFiles
-from tests.figures.town import ZONE, build_town, busy_town
+from tests.figures.town import NOW, ZONE, build_town, busy_town
 from tests.figures.ways import TOWN, directly, figures, through_a_read_model
 
 QUERIES: list[dict[str, str]] = [
@@ -41,15 +44,24 @@ QUERIES: list[dict[str, str]] = [
 def answers(
     request: pytest.FixtureRequest, sqlite_files: SQLiteFiles, postgresql_cluster: PostgreSQLCluster
 ) -> Iterator[Answers]:
-    """The busy town, asked both ways."""
+    """The busy town, and some strangers to it, asked both ways."""
     direct = request.param == "PostgreSQL"
     url = postgresql_cluster.migrated() if direct else sqlite_files.migrated()
     record = open_record(url)
     with ExitStack() as stack:
         stack.callback(record.dispose)
-        build_town(record, busy_town())
+        build_town(record, [*busy_town(), *strangers()])
         way = directly(record, url) if direct else through_a_read_model(record)
         yield stack.enter_context(way)
+
+
+def strangers() -> list[Incident]:
+    """Incidents on a line from inside the town to far outside of it."""
+    said = [Happening("reported", NOW - 3600 * SECOND)]
+    return [
+        Incident("patrol", f"stranger {n}", said, lon=-73.995, lat=40.705 + 0.0005 * n)
+        for n in range(0, 60, 3)
+    ]
 
 
 def numbers(found: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
@@ -62,6 +74,7 @@ def numbers(found: dict[str, Any]) -> Iterator[tuple[str, str, int]]:
     yield "heat.cohort", "", strip["cohort"]
     yield "heat.unlocated", "", strip["unlocated"]
     yield "heat.located", "", found["heat"]["located"]
+    yield "heat.outside", "", found["heat"]["outside"]
     yield from _units("closure", found["closure"]["total"], found["closure"]["units"], "closure")
     yield "loop.filed", "", found["loop"]["filed"]
     for stage in found["loop"]["stages"]:
@@ -117,6 +130,7 @@ def test_every_number_is_as_large_as_its_list(answers: Answers, query: dict[str,
             assert beside[at][key.partition(".")[2]] == number, (key, of)
     if query == QUERIES[0]:
         assert seen == LISTED.keys()  # no list without its number
+        assert 0 < found["heat"]["outside"] < 20
 
 
 def rows(answers: Answers, query: dict[str, str], listing: Listing) -> list[dict[str, Any]]:
