@@ -12,7 +12,7 @@ import pytest
 from argon2 import PasswordHasher
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, delete
+from sqlalchemy import Engine
 
 from data_access.access import accounts, passwords
 from data_access.access.accounts import Account
@@ -20,6 +20,7 @@ from data_access.access.checks import AccessError, folded, is_name, storable
 from data_access.moments import SECOND
 from data_access.reach import ROLES
 from data_access.record import access_tables
+from tests.access.conftest import forget
 from tests.factories import MONDAY, rows
 
 LONG = "a password of some length"
@@ -119,22 +120,21 @@ def test_who_is_not_there(town: Engine, name: str) -> None:
 
 @given(st.text())
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_any_text_is_a_name_that_can_be_kept_or_is_refused(record: Engine, name: str) -> None:
-    with record.execution_options(writes=True).begin() as connection:
-        connection.execute(delete(access_tables.accounts))
+def test_any_text_is_a_name_that_can_be_kept_or_is_refused(town: Engine, name: str) -> None:
+    forget(town)
     try:
-        kept = accounts.create(record, Account(name, "duty", display_name="x"), None, MONDAY)
+        kept = accounts.create(town, Account(name, "duty", display_name="x"), None, MONDAY)
     except AccessError:
         assert not is_name(folded(name))
-        assert accounts.find(record, name) is None
+        assert accounts.find(town, name) is None
         return
-    assert accounts.find(record, name) == accounts.find(record, name.upper()) == kept
+    assert accounts.find(town, name) == accounts.find(town, name.upper()) == kept
     assert folded(kept.name) == kept.name
 
 
-def test_a_name_that_is_folded_stays(record: Engine) -> None:
-    kept = accounts.create(record, Account("\u03aa\u0300", "duty"), None, MONDAY)
-    assert accounts.find(record, kept.name) == kept
+def test_a_name_that_is_folded_stays(town: Engine) -> None:
+    kept = accounts.create(town, Account("\u03aa\u0300", "duty"), None, MONDAY)
+    assert accounts.find(town, kept.name) == kept
 
 
 @given(st.text())
@@ -242,8 +242,7 @@ def test_somebody_always_manages(town: Engine, change: dict[str, Any]) -> None:
 def test_of_two_that_go_at_the_same_moment_one_stays(town: Engine) -> None:
     names = ["chief", "deputy"]
     for _ in range(5):
-        with town.execution_options(writes=True).begin() as connection:
-            connection.execute(delete(access_tables.accounts))
+        forget(town)
         for name in names:
             accounts.create(town, Account(name, "administrator"), None, MONDAY)
         together = Barrier(2)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, create_engine, delete, event, func, select, update
+from sqlalchemy import Engine, create_engine, event, func, select, update
 
 from data_access.access import accounts, displays, sessions
 from data_access.access.accounts import Account
@@ -19,7 +19,7 @@ from data_access.reach import EVERYTHING, ROLES, Reach, Role
 from data_access.record import access_tables
 from data_access.record.write import newest_version
 from data_access.settings import load_settings
-from tests.access.conftest import write_town
+from tests.access.conftest import forget
 from tests.factories import DAY, HOUR, MONDAY, moment, rows
 
 LIMITS = Limits(12 * HOUR, 7 * DAY, ("duty", "reviewer", "administrator"))
@@ -275,25 +275,27 @@ class Known:
 
 @given(steps=STEPS)
 @settings(
-    max_examples=40,
+    max_examples=25,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-def test_who_is_in(record: Engine, steps: list[tuple[str, int, int]]) -> None:
+def test_who_is_in(town: Engine, steps: list[tuple[str, int, int]]) -> None:
     """Whatever happens in whatever order: as plain words say it."""
     limits = Limits(3600 * SECOND, 7200 * SECOND, ())
     now, known, disabled, roles = MONDAY, list[Known](), set[int](), dict[int, Role]()
-    _begin_anew(record)
+    forget(town)
+    for number in range(2):
+        accounts.create(town, Account(f"officer{number}", "duty"), None, MONDAY)
     for what, which, later in steps:
         now += later * SECOND
         name = f"officer{which}"
         mine = [session for session in known if session.account == which]
         if what == "begin":
-            secret = sessions.begin(record, name, "", "", now)
+            secret = sessions.begin(town, name, "", "", now)
             known.append(Known(which, secret, now, now))
         elif what == "find" and known:
             session = known[-1 - which % len(known)]
             good = _is_good(session, now, disabled)
-            found = sessions.find(record, session.secret, now, limits)
+            found = sessions.find(town, session.secret, now, limits)
             assert (found is not None) == good
             if found:
                 assert found.viewer.name == f"officer{session.account}"
@@ -302,40 +304,40 @@ def test_who_is_in(record: Engine, steps: list[tuple[str, int, int]]) -> None:
                     session.seen = now
         elif what == "end" and known:
             session = known[-1 - which % len(known)]
-            ids = {row["secret_hash"]: row["id"] for row in rows(record, access_tables.sessions)}
-            there = sessions.end(record, ids[sessions.hashed(session.secret)], now)
+            ids = {row["secret_hash"]: row["id"] for row in rows(town, access_tables.sessions)}
+            there = sessions.end(town, ids[sessions.hashed(session.secret)], now)
             assert there == (not session.ended)
             session.ended = True
         elif what == "end_all":
-            assert sessions.end_all(record, name, now) == sum(not s.ended for s in mine)
+            assert sessions.end_all(town, name, now) == sum(not s.ended for s in mine)
             _end(mine)
         elif what == "role":
             before = roles.get(which, "duty")
             roles[which] = "reviewer" if before == "duty" else "duty"
-            accounts.change(record, name, now, role=roles[which])
+            accounts.change(town, name, now, role=roles[which])
             _end(mine)
         elif what == "scope":
-            before_ = accounts.find(record, name)
+            before_ = accounts.find(town, name)
             assert before_
-            accounts.change(record, name, now, areas=[] if before_.areas else ["north"])
+            accounts.change(town, name, now, areas=[] if before_.areas else ["north"])
             _end(mine)
         elif what == "title":
-            accounts.change(record, name, now, display_name=f"at {now}")
+            accounts.change(town, name, now, display_name=f"at {now}")
         elif what == "disable":
-            accounts.disable(record, name, now)
+            accounts.disable(town, name, now)
             if which not in disabled:
                 _end(mine)
             disabled.add(which)
         elif what == "enable":
-            accounts.change(record, name, now, disabled=False)
+            accounts.change(town, name, now, disabled=False)
             if which in disabled:
                 _end(mine)
             disabled.discard(which)
         elif what == "password":
-            accounts.set_password(record, name, "a password of some length", now)
+            accounts.set_password(town, name, "a password of some length", now)
             _end(mine)
         expected = sum(_is_good(session, now, disabled) for session in known)
-        assert len(sessions.running(record, now, limits)) == expected
+        assert len(sessions.running(town, now, limits)) == expected
 
 
 def _is_good(session: Known, now: int, disabled: set[int]) -> bool:
@@ -347,13 +349,3 @@ def _is_good(session: Known, now: int, disabled: set[int]) -> bool:
 def _end(mine: list[Known]) -> None:
     for session in mine:
         session.ended = True
-
-
-def _begin_anew(record: Engine) -> None:
-    with record.execution_options(writes=True).begin() as connection:
-        connection.execute(delete(access_tables.sessions))
-        connection.execute(delete(access_tables.accounts))
-    if newest_version(record) == 0:
-        write_town(record)
-    for number in range(2):
-        accounts.create(record, Account(f"officer{number}", "duty"), None, MONDAY)
