@@ -196,6 +196,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     try:
         code: int = args.run(args, settings)
+        sys.stdout.flush()
+    except BrokenPipeError:  # who reads the output, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except DBAPIError as error:
         # Its own text names host and user at most, never the password.
         print(f"onescreen: ONESCREEN_DATABASE_URL: {error.orig}", file=sys.stderr)

@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from app import main
 from data_access.access import accounts, displays, sessions
 from data_access.access.audit import Asked, read_all, tell
 from data_access.access.sessions import Limits
@@ -340,6 +341,18 @@ def test_the_audit_is_printed_and_exported(run: Run, engine: Engine, tmp_path: P
     }
     assert run("audit", "--csv", "-", "--action", "audit_exported")[1].count("audit_exported") == 1
     assert told(engine) == [("audit_exported", "")] * 2
+
+
+def test_who_reads_the_output_may_go(
+    run: Run, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as output:
+        monkeypatch.setattr(sys, "stdout", output)
+        assert main(["audit"]) == 0
+        monkeypatch.undo()
+    assert capsys.readouterr().err == ""
 
 
 def test_times_that_a_person_writes() -> None:
