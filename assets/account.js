@@ -1,8 +1,12 @@
-/* The menu of whoever is logged in, in the header: asked for once in a language; it logs out. */
+/* The menu of whoever is logged in, in the header: asked for in the language of the page, again until it
+   is there; it logs out. */
 (function (root) {
   "use strict";
 
+  const PACE = 1000; // ms between two looks whether it is there
+
   let drawn = ""; // the language that it is in
+  let asking = false;
 
   function language() {
     return document.documentElement.lang === "en" ? "en" : "zh";
@@ -10,17 +14,18 @@
 
   /* Draws it in the language of the page, once Dash has drawn the place for it. */
   async function follow() {
+    const place = document.getElementById("account");
     const wanted = language();
-    if (drawn === wanted || !document.getElementById("account")) return;
-    drawn = wanted;
+    if (!place || asking || (drawn === wanted && place.hasChildNodes())) return;
+    asking = true;
     try {
       const options = { cache: "no-store", credentials: "same-origin", headers: { Accept: "application/json" } };
       const response = await root.fetch("/account?lang=" + wanted, options);
-      if (!response.ok) throw new Error("status " + response.status);
-      const answer = await response.json();
-      if (drawn === wanted) root.onescreen.draw.draw("account", answer.children);
-    } catch {
-      drawn = ""; // with the next change, or the next click on it
+      if (!response.ok) return;
+      root.onescreen.draw.draw("account", (await response.json()).children);
+      drawn = wanted;
+    } catch { /* the loop shows that the server is away */ } finally {
+      asking = false;
     }
   }
 
@@ -36,8 +41,7 @@
 
   if (root.document) {
     root.document.addEventListener("click", onClick);
-    new MutationObserver(follow).observe(root.document.documentElement, { attributes: true, attributeFilter: ["lang"] });
-    root.document.addEventListener("DOMContentLoaded", follow);
+    setInterval(follow, PACE);
   }
 
   root.onescreen = Object.assign(root.onescreen || {}, { account: { follow: follow } });

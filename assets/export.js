@@ -56,6 +56,7 @@
   async function ask(url, method) {
     try {
       const response = await root.fetch(url, { method: method, cache: "no-store", credentials: "same-origin" });
+      if (response.status === 403) return { state: "failed", problem: "forbidden" };
       if ((response.headers.get("Content-Type") || "").includes("json")) return await response.json();
       return { state: "failed", problem: "broken" };
     } catch {

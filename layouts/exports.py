@@ -11,7 +11,7 @@ from layouts.view import View
 
 _SAID = (
     "waiting", "reading", "writing", "done", "cancel", "close", "again", "progress", "failed.full",
-    "failed.broken", "failed.gone", "failed.busy", "failed.lost",
+    "failed.broken", "failed.gone", "failed.busy", "failed.forbidden", "failed.lost",
 )  # fmt: skip
 _FORMATS = ("csv", "xlsx")
 

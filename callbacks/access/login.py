@@ -86,5 +86,8 @@ def _attempt(
 
 def _said() -> dict[str, str]:
     """What a form or a script sent; what is no text counts as not sent."""
-    sent = request.get_json(silent=True) if request.is_json else request.form
+    try:
+        sent = request.get_json(silent=True) if request.is_json else request.form
+    except RecursionError:  # brackets within brackets
+        sent = None
     return {k: v for k, v in sent.items() if isinstance(v, str)} if isinstance(sent, dict) else {}

@@ -29,6 +29,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "等待中的导出过多，请稍后再试。",
         "Too many exports are waiting: try again later.",
     ),
+    "export.failed.forbidden": (
+        "此账号不能导出。",
+        "This account cannot export.",
+    ),
     "export.failed.lost": (
         "连不上服务器，请稍后再试。",
         "The server cannot be reached: try again later.",

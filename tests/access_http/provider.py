@@ -27,10 +27,12 @@ def running_provider(**claims: str) -> Iterator[str]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     ) as process:
-        address = f"http://127.0.0.1:{port}"
-        _wait_for(address, process)
-        yield address
-        process.terminate()
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_for(address, process)
+            yield address
+        finally:
+            process.terminate()
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from callbacks.access.addresses import local
@@ -181,6 +181,43 @@ def test_a_login_leads_nowhere_else(site: Site, elsewhere: str) -> None:
     site.account("wang")
     assert local(elsewhere) == "/"
     assert log_in(site.client(), "wang", next=elsewhere).location == "/"
+
+
+def test_what_is_sent_may_be_anything(site: Site) -> None:
+    site.account("wang")
+    anything = st.text(max_size=30) | st.sampled_from(
+        ["wang", PASSWORD, "\ud800", "//x", "?" * 500]
+    )
+
+    @settings(max_examples=60)
+    @given(
+        st.dictionaries(st.sampled_from(["name", "password", "next", "lang", "x"]), anything),
+        st.booleans(),
+    )
+    def ask(said: dict[str, str], script: bool) -> None:
+        sent = {
+            k: v.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+            for k, v in said.items()
+        }
+        client = site.client()
+        body = {"json": said} if script else {"data": sent}
+        answer = client.post("/login", headers=OWN, query_string=sent, **body)
+        assert answer.status_code in (200, 303, 401, 429)
+        for path in ("/login", "/logout", "/display"):
+            assert client.get(path, query_string=sent, headers=HTML).status_code in (200, 302)
+
+    ask()
+    assert site.client().post("/login", data={"name": "x" * 70_000}, headers=OWN).status_code == 413
+    assert site.client().post("/login", json={"name": "x" * 70_000}, headers=OWN).status_code == 413
+    deep = '{"name":' + "[" * 30_000 + "]" * 30_000 + "}"
+    answer = site.client().post(
+        "/login",
+        data=deep,
+        content_type="application/json",
+        headers=OWN,
+        environ_base={"REMOTE_ADDR": "10.0.0.7"},  # nothing failed from there
+    )
+    assert answer.status_code == 401
 
 
 @given(st.text(alphabet=st.sampled_from("/\\.:?#@ae%20\t"), max_size=12))

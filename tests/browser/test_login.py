@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 
@@ -18,6 +19,7 @@ from data_access.moments import now_micros
 from data_access.record.database import migrate, open_record
 from tests.access_http.provider import SUBJECT, running_provider
 from tests.browser.conftest import Server, Watched, serving, watching
+from tests.browser.test_accessible import violations
 
 PASSWORD = "seven blue lanterns"  # noqa: S105 # of accounts that tests make
 WHERE = "/?period=7d&lang=en&list=counts.open&sort=-priority"
@@ -52,7 +54,7 @@ def log_in(page: Page, name: str = "wang.li", typed: str = PASSWORD) -> None:
 
 
 def drawn(page: Page) -> None:
-    expect(page.locator("#closure .row").first).to_be_visible()
+    expect(page.locator("#closure .row").first).to_be_visible(timeout=15_000)
 
 
 def complaints(watched: Watched) -> list[str]:
@@ -66,16 +68,21 @@ def test_the_page_leads_on_and_the_menu_leads_out(watched: Watched, server: Serv
     expect(page).to_have_url(re.compile("/login"))
     log_in(page, typed="something else")
     expect(page.get_by_role("alert")).to_have_text("Account or password is not right.")
+    page.evaluate(Axe().axe_script)
+    assert violations(page) == []
     log_in(page)
     drawn(page)
     assert page.url == server.url + "/?period=7d&lang=en"
     page.locator(".account > summary").click()
+    page.evaluate(Axe().axe_script)
+    assert violations(page, ".top-account") == []
     card = page.locator(".account-card")
     expect(card).to_contain_text("Wang Li")
     expect(card).to_contain_text("Duty officer")
     expect(card).to_contain_text("Whole district")
     card.get_by_role("button", name="Log out").click()
-    expect(page.get_by_role("heading")).to_have_text("You are logged out")
+    expect(page).to_have_url(re.compile("/logout"))
+    expect(page.locator("h1")).to_have_text("You are logged out")
     page.go_back()
     expect(page).to_have_url(re.compile("/login"))
     assert complaints(watched) == []
@@ -97,7 +104,9 @@ def test_a_session_that_ends_is_said_in_place_and_goes_on_where_it_was(
     page = watched.page
     page.goto(server.url + WHERE)
     log_in(page)
-    row = page.locator("#list-grid .ag-row").first
+    drawn(page)
+    row = page.locator("#list-grid .ag-row[row-index='0'] [col-id=number]")
+    expect(row).not_to_be_empty(timeout=15_000)
     row.click()
     expect(page.locator(".case-head")).to_be_visible()
     address = page.url
@@ -116,6 +125,8 @@ def test_a_session_that_ends_is_said_in_place_and_goes_on_where_it_was(
         expect(dialog).to_be_visible()
         expect(each.locator("body > div").first).to_have_css("opacity", "0")
         assert each.evaluate("document.querySelector('body > div').inert") is True
+    page.evaluate(Axe().axe_script)
+    assert violations(page, ".session-over") == []
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
     expect(dialog).to_be_visible()
@@ -194,12 +205,12 @@ def test_by_openid_connect_one_comes_back_to_where_one_was(
             page.context.route(re.compile("^https://"), lambda route: route.abort())
             page.goto(address)
             at_provider(page, issuer)
-            expect(page.locator(".account-card h2")).to_have_text("Wang Li")
+            expect(page.locator(".account-card h2")).to_have_text("Wang Li", timeout=30_000)
             assert page.url == address
             sessions.end_all(engine, "wang.li", now_micros())
             page.get_by_role("link", name="Log in").click()
             at_provider(page, issuer)
-            expect(page.locator(".account-card h2")).to_have_text("Wang Li")
+            expect(page.locator(".account-card h2")).to_have_text("Wang Li", timeout=30_000)
             assert page.url == address
     engine.dispose()
 
