@@ -48,7 +48,7 @@ def differing(one: dict[str, Any], other: dict[str, Any]) -> set[str]:
 
 
 def page_ids() -> list[str]:
-    layout = page.page(Settings())
+    layout = page.page(Settings(access="accounts"))
     found = [getattr(layout, "id", None), *(getattr(c, "id", None) for c in layout._traverse())]
     return [one for one in found if one is not None]
 

@@ -18,12 +18,15 @@ def values(text: str) -> set[str]:
     return {field for _, field, _, _ in Formatter().parse(text) if field}
 
 
+_IN_CHINESE = ("access.product", "access.other_language")  # names of themselves
+
+
 @pytest.mark.parametrize("key", ALL)
 def test_both_languages_say_it_with_the_same_values(key: str) -> None:
     zh, en = ALL[key]
     assert zh.strip() and en.strip()
     assert values(zh) == values(en)
-    assert not re.search(r"[\u4e00-\u9fff]", en)
+    assert key in _IN_CHINESE or not re.search(r"[\u4e00-\u9fff]", en)
 
 
 def test_every_file_of_texts_is_in_the_catalogue_and_hides_none_of_another() -> None:
