@@ -1,4 +1,4 @@
-"""Headers that keep a page to its own origin, and how much may be sent to it."""
+"""Headers that keep a page to its own origin."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from urllib.parse import urlsplit
 
 from dash import Dash
 from flask import Response
-
-_MOST_BYTES = 256_000  # of a body: forms, and what scripts say
 
 
 def register(app: Dash, tile_url: str) -> None:
@@ -40,7 +38,6 @@ def register(app: Dash, tile_url: str) -> None:
         return response
 
     app.server.after_request(add_headers)
-    app.server.config["MAX_CONTENT_LENGTH"] = _MOST_BYTES
     app.server.register_error_handler(RecursionError, _too_deep)
 
 
