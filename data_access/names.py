@@ -105,6 +105,11 @@ class Names:
         return {code: frozenset(inside) for code, inside in found.items()}
 
     @cached_property
+    def parents(self) -> dict[str, str | None]:
+        """Every category with the one above it."""
+        return {code: named.parent for code, named in self.category.items()}
+
+    @cached_property
     def district(self) -> shapely.Geometry | None:
         """The outline of the whole: of the top level, else of all areas together."""
         tops = [c for c in self.outlines if c in self.tops] or list(self.outlines)

@@ -14,16 +14,15 @@ import shapely
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, true
 
 from data_access.definitions.constants import (
-    ALIKE,
-    DUPLICATE_HOURS,
     OTHER_CAMERAS,
     REPEAT_DAYS,
     REPEAT_RADIUS_M,
     REPEATS_SHOWN,
 )
+from data_access.duplicates import APART, Said, compared, metres, said, upper_category
 from data_access.intervals import epoch_micros
 from data_access.live.geometry import Projection, View, field_of_view
-from data_access.moments import SECOND, Micros, to_micros
+from data_access.moments import Micros, to_micros
 from data_access.names import Names
 from data_access.predicates import inside, statuses_of, within_reach
 from data_access.questions import Columns, columns
@@ -31,7 +30,6 @@ from data_access.reach import Reach
 from data_access.record.tables import cameras
 from data_access.record.tables import incidents as i
 from data_access.settings import Settings
-from data_access.similarity import pairs, similarity
 
 _DEGREE_M = 111_320.0  # metres of a degree of latitude, about
 _ROUGHLY = 1.02  # degrees are no metres: so much more is looked at
@@ -146,13 +144,13 @@ def read(
     (place,) = projection.points([incident.lon], [incident.lat])
     box = projection.box(View(place.x, place.y, None, None, REPEAT_RADIUS_M))
     which = around(incident, box, as_of, names.reach)
-    near = _same_place(columns(connection.execute(select_around(which))), place, projection)
+    near = _same_place(columns(connection.execute(select_around(which))), incident)
     newest = near[:REPEATS_SHOWN]
-    reported, apart = to_micros(incident.reported_at), DUPLICATE_HOURS * 3_600 * SECOND
-    soon = [one for one in near if abs(one[1] - reported) <= apart]
-    metres = {id_: distance for id_, _, distance in (*newest, *soon)}
-    rows = connection.execute(select_said(which, list(metres))).all() if metres else []
-    others = {row.id: Other(row, statuses_of(row, as_of), metres[row.id]) for row in rows}
+    reported = to_micros(incident.reported_at)
+    soon = [one for one in near if abs(one[1] - reported) <= APART]
+    away = {id_: distance for id_, _, distance in (*newest, *soon)}
+    rows = connection.execute(select_said(which, list(away))).all() if away else []
+    others = {row.id: Other(row, statuses_of(row, as_of), away[row.id]) for row in rows}
     return Surroundings(
         True,
         _cameras(connection, incident, place, projection, settings.camera_range_m, names.reach),
@@ -162,11 +160,9 @@ def read(
     )
 
 
-def _same_place(
-    places: Columns, place: shapely.Point, projection: Projection
-) -> list[tuple[int, Micros, float]]:
+def _same_place(places: Columns, incident: Row[Any]) -> list[tuple[int, Micros, float]]:
     """Id, report and distance in metres of those that are near enough, the newest first."""
-    away = shapely.distance(projection.points(places["lon"], places["lat"]), place)
+    away = metres(incident.lon, incident.lat, places["lon"], places["lat"])
     near = np.flatnonzero(away <= REPEAT_RADIUS_M)
     found = zip(
         *(some[near].tolist() for some in (places["id"], places["reported"], away)), strict=True
@@ -219,17 +215,12 @@ def _cameras(
 def likely_duplicates(
     incident: Any, others: Iterable[Other], names: Names
 ) -> tuple[Duplicate, ...]:
-    """Of others that are near in place and time those that may tell of the same thing: of the same
-    upper category (or one of none), with texts alike (or one without any)."""
-    own, said = _upper(incident.category, names), pairs(incident.text, incident.address)
+    """Of others that are near in place and time those that may tell of the same thing."""
+    own = _said(incident, names)
     found = []
     for other in others:
-        upper = _upper(other.incident.category, names)
-        if None not in (own, upper) and own != upper:
-            continue
-        theirs = pairs(other.incident.text, other.incident.address)
-        alike = similarity(said, theirs) if said and theirs else None
-        if alike is None or alike >= ALIKE:
+        likely, alike = compared(own, _said(other.incident, names))
+        if likely:
             found.append(Duplicate(other, alike, other.incident.source != incident.source))
 
     def rank(one: Duplicate) -> tuple[bool, float, float, int]:
@@ -239,8 +230,5 @@ def likely_duplicates(
     return tuple(sorted(found, key=rank))
 
 
-def _upper(category: str | None, names: Names) -> str | None:
-    """The top-level category that one lies in."""
-    while category is not None and (named := names.category.get(category)) and named.parent:
-        category = named.parent
-    return category
+def _said(row: Any, names: Names) -> Said:
+    return said(upper_category(row.category, names.parents), row.text, row.address)
