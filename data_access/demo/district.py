@@ -28,6 +28,7 @@ _SAYS = {
     "police": "非警务警情转办：{where}{what}",
 }
 _SAYS_ELSE = "平台推送：{where}{what}"
+_SAYS_AGAIN = ("{where}{what}，请核实", "{where}有{what}", "{where}处{what}")
 
 
 class District:
@@ -71,9 +72,9 @@ class District:
         near = f"（{self.geography.hot_places[hot].zh}附近）" if hot >= 0 else ""
         return f"{self.community(code).zh}{roads[int(road * len(roads))]}{number}号{near}"
 
-    def text(self, source: str, category: Category, where: str | None) -> str:
-        """What the source writes about an incident."""
-        said = _SAYS.get(source, _SAYS_ELSE)
+    def text(self, source: str, category: Category, where: str | None, again: int = 0) -> str:
+        """What the source writes about an incident; `again`: in other words, after another one."""
+        said = _SAYS_AGAIN[again - 1] if again else _SAYS.get(source, _SAYS_ELSE)
         return said.format(where=where or "（地点不详）", what=category.zh)
 
 

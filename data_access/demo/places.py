@@ -81,6 +81,16 @@ class Places:
         grid[chosen[point]], hot[chosen[point]] = cell, which[point]
         return Found(lon, lat, grid, hot)
 
+    def nearby(
+        self, rng: np.random.Generator, lon: Floats, lat: Floats, grid: Ints, spread_m: float
+    ) -> tuple[Floats, Floats]:
+        """Other places in the same grids, some metres away; the same place where that is outside."""
+        away = np.clip(rng.normal(0, 1, (len(lon), 2)), -3, 3) * spread_m / _LATITUDE_M
+        x = np.round(lon + away[:, 0] / np.cos(np.radians(lat)), _DIGITS)
+        y = np.round(lat + away[:, 1], _DIGITS)
+        inside = shapely.contains_xy(self._tree.geometries[grid], x, y)
+        return np.where(inside, x, lon), np.where(inside, y, lat)
+
     def _triangles(self, rng: np.random.Generator, count: int, street: int | None) -> Ints:
         sums = self._anywhere
         if street is not None:

@@ -13,6 +13,7 @@ from data_access.demo.history import story
 from data_access.demo.reports import Drawn, draw_day
 from data_access.demo.rhythm import midnight
 from data_access.demo.state import Demo
+from data_access.demo.twice import with_repeats
 from data_access.moments import SECOND, Micros
 from data_access.record.events import Event, Incident
 
@@ -29,7 +30,7 @@ class Planned(NamedTuple):
 
 def plan_day(district: District, demo: Demo, day: date) -> list[Planned]:
     """All incidents reported on a local day, in the order of their reports."""
-    drawn = draw_day(district, demo, day)
+    drawn = with_repeats(district, demo, draw_day(district, demo, day))
     return [
         _arriving(incident, story(draw), late)
         for incident, draw, late in zip(
@@ -70,11 +71,17 @@ def _incidents(district: District, drawn: Drawn, day: date) -> list[Incident]:
             lat,
             grid,
             hot,
-            *address,
+            road,
+            number,
+            again,
         ) = row
         category = district.leaves[leaf]
         code = district.sources[source]
-        where = district.address(grid, hot, *address) if has_area else None
+        where = None
+        if has_area:
+            # Who comes later reads another number next door, or does not say what is near.
+            near, house = (-1 if again == 2 else hot), number + 2 * (again == 3)
+            where = district.address(grid, near, road, house)
         found.append(
             Incident(
                 code,
@@ -87,7 +94,7 @@ def _incidents(district: District, drawn: Drawn, day: date) -> list[Incident]:
                 lon=lon if has_place else None,
                 lat=lat if has_place else None,
                 address=where,
-                text=district.text(code, category, where),
+                text=district.text(code, category, where, again),
                 own_deadline=begin + (second + own_s) * SECOND if own_s else None,
             )
         )
@@ -110,5 +117,6 @@ def _columns(drawn: Drawn) -> list[list[Any]]:
         place.hot,
         drawn.road,
         drawn.number,
+        drawn.again,
     ]
     return [column.tolist() for column in columns]

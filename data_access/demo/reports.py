@@ -35,6 +35,7 @@ class Drawn:
     road: np.ndarray
     number: Ints
     late_s: list[int]
+    again: Ints  # how what another source told before is said; 0: it is new
 
 
 class _Reports(NamedTuple):
@@ -75,6 +76,7 @@ def draw_day(district: District, demo: Demo, day: date) -> Drawn:
         road=rng.random(count),
         number=rng.integers(1, 400, count),
         late_s=_late(rng, source == district.sources.index("petition")),
+        again=np.zeros(count, dtype=int),
     )
 
 

@@ -13,7 +13,7 @@ from data_access.moments import Micros
 from data_access.record.tables import facts
 from data_access.record.write import Writer, set_fact
 
-MODEL = 1
+MODEL = 2
 """Raised when the same demo would be told differently: one of another model stands still."""
 
 

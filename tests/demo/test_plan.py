@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from data_access.demo.district import district
 from data_access.demo.plan import HISTORY_DAYS, Planned, plan_day
 from data_access.demo.reference import categories
+from data_access.demo.reports import draw_day
 from data_access.demo.rhythm import (
     HOLIDAYS,
     hour_weights,
@@ -22,6 +24,8 @@ from data_access.demo.rhythm import (
     surge,
 )
 from data_access.demo.state import Demo
+from data_access.demo.twice import with_repeats
+from data_access.duplicates import compared, metres, said
 from data_access.moments import SECOND
 from data_access.record.histories import derive
 
@@ -103,6 +107,41 @@ def test_keys_are_unique(month: list[Planned]) -> None:
         len({event.identity for event in p.incident.events}) == len(p.incident.events)
         for p in month
     )
+
+
+def test_some_things_are_reported_twice(month: list[Planned]) -> None:
+    first, repeats = date(2026, 10, 20), []
+    for n in range(30):
+        day = first + timedelta(days=n)
+        before = draw_day(district(), DEMO, day)
+        after = with_repeats(district(), DEMO, before)
+        numbers = np.flatnonzero(after.again)
+        repeats += [(day, number) for number in numbers.tolist()]
+        others = np.setdiff1d(np.arange(len(after.again)), numbers)
+        for old, new in ((before, after), (before.place, after.place)):
+            for name in ("second", "leaf", "source", "priority", "own_s", "number", "lon", "lat"):
+                if hasattr(old, name):  # whatever else is reported stays the same
+                    assert (getattr(old, name)[others] == getattr(new, name)[others]).all()
+    assert 0.02 < len(repeats) / len(month) < 0.04
+    told = {planned.incident.external_id: planned.incident for planned in month}
+    alike = 0
+    for day, number in repeats:
+        again = told[f"JY{day:%Y%m%d}-{number + 1:04}"]
+        known = [told[f"JY{day:%Y%m%d}-{n + 1:04}"] for n in range(number)]
+        assert again.lon is not None and again.lat is not None
+        (one, away), *_ = sorted(
+            (
+                (one, float(metres(again.lon, again.lat, one.lon, one.lat)))
+                for one in known
+                if one.lon is not None and one.category == again.category
+            ),
+            key=lambda pair: pair[1],
+        )
+        assert away < 60 and one.source != again.source and one.text != again.text
+        assert again.events[0].moment - one.events[0].moment < 10 * 3600 * SECOND
+        texts = (said(None, said_by.text, said_by.address) for said_by in (one, again))
+        alike += compared(*texts).likely
+    assert 0.6 < alike / len(repeats) < 0.85
 
 
 def test_every_kind_of_history_occurs(month: list[Planned]) -> None:
