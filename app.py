@@ -33,9 +33,10 @@ from data_access.commands import (
 from data_access.commands.progress import progress_lines
 from data_access.live import local
 from data_access.live.cache import Cache
-from data_access.live.direct import ReplicaBehind, check_reader
+from data_access.live.direct import ReplicaBehind
 from data_access.live.publisher import utc_now
 from data_access.live.read_model import ReadModelBusy
+from data_access.live.reader import check_reader
 from data_access.live.service import Service
 from data_access.moments import to_micros
 from data_access.record.database import open_record

@@ -222,7 +222,7 @@ class Filter:
             found.append(or_(*(status_predicate(s, as_of, of) for s in self.status)))
         if self.stage:
             found.append(of.c.stage.in_(self.stage))
-        found.extend(word_predicate(word, as_of, settings, of) for word in self.only)
+        found.extend(word_predicate(word, as_of, settings, self.reach, of) for word in self.only)
         if self.within:
             found.append(in_bounds(self.within, of))
         if self.is_sought:

@@ -14,7 +14,7 @@ PERIODS = ("today", "24h", "7d", "30d", "month", "lastmonth")
 STATUSES = ("open", "overdue", "suspended", "closed", "voided")
 DUE_HOURS = {"due2h": 2, "due24h": 24}
 # Without coordinates; sent back more than once; the rest are worklists (definitions.worklists).
-ONLY = ("unlocated", "returned", *DUE_HOURS, "unanswered", "paused", "reopened")
+ONLY = ("unlocated", "returned", *DUE_HOURS, "unanswered", "paused", "reopened", "duplicates")
 WORDS = {"status": STATUSES, "stage": STAGES, "only": ONLY}
 """Of dimensions that are no codes of the city's."""
 LONGEST_TEXT = 100  # characters of a text that is looked for

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, and_, case, literal, or_, sele
 from data_access.flat import cases, closings
 from data_access.parameters import DUE_HOURS
 from data_access.reach import Reach
+from data_access.read_tables import likely_duplicates
 from data_access.record.tables import area_ancestors, assignments, incidents
 
 if TYPE_CHECKING:  # views of the settings have filters themselves
@@ -69,12 +70,12 @@ def statuses_of(row: Any, as_of: datetime) -> tuple[str, ...]:
 
 
 def word_predicate(
-    word: str, as_of: datetime, settings: Settings, of: FromClause = cases
+    word: str, as_of: datetime, settings: Settings, reach: Reach, of: FromClause = cases
 ) -> ColumnElement[bool]:
     """What a word of `only` narrows to."""
     if word in ("unlocated", "returned"):
         return {"unlocated": of.c.unlocated, "returned": of.c.sent_back_again}[word]
-    listed = and_(cases.c.open, on_worklist(word, as_of, settings))
+    listed = and_(cases.c.open, on_worklist(word, as_of, settings, reach))
     if of is cases:
         return listed
     # Of few incidents: those that are open. Of their events and assignments it is asked by them.
@@ -82,7 +83,9 @@ def word_predicate(
     return id_.in_(select(cases.c.id).where(listed).correlate(None))
 
 
-def on_worklist(word: str, as_of: datetime, settings: Settings) -> ColumnElement[bool]:
+def on_worklist(
+    word: str, as_of: datetime, settings: Settings, reach: Reach
+) -> ColumnElement[bool]:
     """What open cases must meet, to be on a worklist (definitions.worklists)."""
     i = cases.c
     if word in DUE_HOURS:
@@ -101,6 +104,12 @@ def on_worklist(word: str, as_of: datetime, settings: Settings) -> ColumnElement
         c = closings.c
         closed_before = select(c.incident_id).where(c.closed_at.is_(None), c.moment <= as_of)
         return i.id.in_(closed_before.correlate(None))
+    if word == "duplicates":
+        d = likely_duplicates.c
+        shown = select(incidents.c.id).where(*within_reach(reach))
+        known = [d.other_id.in_(shown)] if within_reach(reach) else []
+        told_twice = select(d.incident_id).where(d.other_reported_at <= as_of, *known)
+        return i.id.in_(told_twice.correlate(None))
     raise ValueError(f"{word}: no worklist is called so")
 
 

@@ -1,4 +1,5 @@
-"""Tables that only the read side has: what is published, and the geometry of coverage.
+"""Tables that only the read side has: what is published, the geometry of coverage, and what is
+likely to be told twice.
 
 They lie in the read model; where questions are asked of PostgreSQL directly, in a schema there.
 """
@@ -42,4 +43,14 @@ covered_incidents = Table(
     "covered_incidents",
     metadata,
     Column("incident_id", BigInteger, primary_key=True, autoincrement=False),
+)
+
+# Open incidents, and what another source reported that is likely to be the same thing
+# (`duplicates`), whatever became of that.
+likely_duplicates = Table(
+    "likely_duplicates",
+    metadata,
+    Column("incident_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("other_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("other_reported_at", Moment, nullable=False),
 )

@@ -32,6 +32,7 @@ WORKLISTS = (
     "paused",
     "unlocated",
     "reopened",
+    "duplicates",
 )
 _PERIOD = ("period", "from", "to")
 _KNOWN = {"panels": PANELS, "worklists": WORKLISTS}

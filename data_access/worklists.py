@@ -27,6 +27,7 @@ class Worklists:
     paused: int
     unlocated: int
     reopened: int
+    duplicates: int
 
 
 def without_worklist(filter_: Filter) -> Filter:

@@ -17,15 +17,32 @@ RESPONSE_NORM = Measure(
     ),
 )
 
+LIKELY_SAME = Measure(
+    "likely_same",
+    Said("同一件事（疑似）", "likely the same"),
+    Said(
+        "另一来源上报的未作废案件（在办或已结）：相距不超过 {repeat_radius}，上报相隔不超过 "
+        "{duplicate_hours} 小时，上级类别相同（或其一未分类），描述加地址相似度不低于 {alike}（或其一没有文字）",
+        "an incident of another source that is not voided (open or closed): within {repeat_radius}, "
+        "reported within {duplicate_hours} h, of the same upper category (or one of the two of none), "
+        "description and address at least {alike} alike (or one of the two without any)",
+    ),
+)
+
 
 def _listed(word: str, zh: str, en: str, term: Measure | None = None) -> Condition:
     return Condition(
-        Said(zh, en), lambda scope: on_worklist(word, scope.as_of, scope.settings), term=term
+        Said(zh, en),
+        lambda scope: on_worklist(word, scope.as_of, scope.settings, scope.filter.reach),
+        term=term,
     )
 
 
 def _narrowed(word: str, zh: str, en: str) -> Condition:
-    return Condition(Said(zh, en), lambda scope: word_predicate(word, scope.as_of, scope.settings))
+    return Condition(
+        Said(zh, en),
+        lambda scope: word_predicate(word, scope.as_of, scope.settings, scope.filter.reach),
+    )
 
 
 DUE_2H = Count(
@@ -104,9 +121,22 @@ REOPENED = Count(
         ),
     ),
 )
+DUPLICATES = Count(
+    "duplicates",
+    Said("疑似重复", "likely duplicates"),
+    NOW_OPEN,
+    (
+        _listed(
+            "duplicates",
+            "另一来源疑似也上报了同一件事",
+            "that another source is likely to have reported, too",
+            LIKELY_SAME,
+        ),
+    ),
+)
 
 WORKLISTS = (
     NOW_OVERDUE, DUE_2H, DUE_24H, UNANSWERED, SENT_BACK_AGAIN, PAUSED_LONG, WITHOUT_LOCATION,
-    REOPENED,
+    REOPENED, DUPLICATES,
 )  # fmt: skip
 """In the order in which they are shown."""

@@ -13,6 +13,7 @@ from data_access.independent.history import Duty, History
 from data_access.independent.narrowed import drawn, is_on, lies_in, plain
 from data_access.independent.spells import duties, stage_times
 from data_access.independent.told import SECOND, Progress, Record, Told, micros
+from data_access.independent.twice import told_twice
 from data_access.settings import Settings
 
 _HOURS = {"24h": 24, "7d": 7 * 24, "30d": 30 * 24}
@@ -25,6 +26,7 @@ class Case:
     told: Told
     fields: dict[str, Any]
     history: History
+    twice: bool = False  # another source is likely to have reported it, too
 
     @cached_property
     def stages(self) -> dict[str, tuple[int, int | None]]:
@@ -69,6 +71,9 @@ def cases(record: Record, as_of: int, progress: Progress | None = None) -> list[
             found.append(case)
         if progress is not None:
             progress("incidents looked at", number + 1, len(record.incidents))
+    twice = told_twice(record, found)
+    for case in found:
+        case.twice = case.told.id in twice
     return found
 
 

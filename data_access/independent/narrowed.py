@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _HOUR = 3600 * SECOND
 WORKLISTS = (
     "overdue", "due2h", "due24h", "unanswered", "returned", "paused", "unlocated", "reopened",
+    "duplicates",
 )  # fmt: skip
 
 
@@ -31,6 +32,8 @@ def is_on(case: Case, word: str, settings: Settings) -> bool:
     history = case.history
     if word == "reopened":
         return bool(history.moments("closed"))
+    if word == "duplicates":
+        return case.twice
     if word == "paused":
         begin = history.suspended
         norm = settings.suspended_norm_seconds * SECOND

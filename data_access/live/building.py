@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateTable, CreateTableAs, DropTable
 
+from data_access.duplicates import RULE
 from data_access.flat import FLAT, cases
 from data_access.live import transfer
 from data_access.live.bulk_reading import batches
@@ -183,7 +184,7 @@ def schema_hash() -> str:
         (table.name, [(c.name, str(c.type)) for c in table.columns]) for table in _all_tables()
     ]
     kept = [str(f.rows.compile(compile_kwargs={"literal_binds": True})) for f in FLAT]
-    return hashlib.sha256(repr((shape, kept)).encode()).hexdigest()
+    return hashlib.sha256(repr((shape, kept, RULE)).encode()).hexdigest()
 
 
 def _merge_statement(table: Table, key: str) -> str:

@@ -14,7 +14,10 @@ from sqlalchemy import (
 )
 
 from data_access.flat import FLAT
+from data_access.live import likely
 from data_access.live.read_side import ReadSide
+from data_access.moments import to_micros
+from data_access.read_tables import likely_duplicates
 from data_access.record.tables import READ_TABLES, incidents
 
 
@@ -42,6 +45,7 @@ def differences(record_engine: Engine, read_model: ReadSide) -> list[str]:
             )
         if connection.dialect.name == "duckdb":
             found += _kept_otherwise(connection)
+        found += _pairs_otherwise(connection)
     return found
 
 
@@ -53,6 +57,15 @@ def _kept_otherwise(connection: Connection) -> list[str]:
         if kept != anew:
             found.append(f"{flat.name}: {kept[0]} rows are kept, which are not the {anew[0]} rows")
     return found
+
+
+def _pairs_otherwise(connection: Connection) -> list[str]:
+    """Whether the likely duplicates that are kept are not those that there are."""
+    found = connection.execute(select(likely_duplicates))
+    kept = sorted((one, other, to_micros(reported)) for one, other, reported in found)
+    _, anew = likely.find(connection)
+    name = likely_duplicates.name
+    return [] if kept == anew else [f"{name}: {len(kept)} are kept, which are not the {len(anew)}"]
 
 
 def _digest(connection: Connection, rows: FromClause) -> tuple[int, int]:

@@ -7,7 +7,7 @@ runs. They are written through the record, and reach a replica as everything doe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Event, Lock, RLock
@@ -17,22 +17,24 @@ from sqlalchemy import Connection, Engine, func, insert, inspect, select, text, 
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.schema import CreateSchema, DropSchema
 
+from data_access.live import likely
 from data_access.live.building import Progress, record_name, schema_hash
 from data_access.live.instants import Published, moment_of, newest_changes
 from data_access.live.read_side import Known, Sight, nothing_known
+from data_access.live.reader import SCHEMA, check_reader
 from data_access.read_tables import metadata, published
 from data_access.record.database import open_reader
-from data_access.record.tables import facts, head
-from data_access.settings import SettingsError
+from data_access.record.tables import head
 
-SCHEMA = "onescreen_read"
 _TRIES = 1_000
+_PATIENCE = 5  # tries before writers are asked to wait
 _PAUSE_SECONDS = 0.01  # between two tries
 _OWN_TABLES_FIRST = select(
     func.set_config("search_path", f"{SCHEMA}, " + func.current_setting("search_path"), True)
 )
 # Up to which version incidents were looked at, and what coverage was computed of; the newest.
-_STATE = select(published, select(head.c.version).scalar_subquery().label("head"))
+_HEAD = select(head.c.version).scalar_subquery()
+_STATE = select(published, _HEAD.label("head"))
 
 
 class ReplicaBehind(RuntimeError):
@@ -57,8 +59,7 @@ class Direct:
     def __init__(self, url: str, record: Engine) -> None:
         self._url, self._record = url, record
         self.engine: Engine = open_reader(url, SCHEMA)
-        self.lock = RLock()
-        self.lost = False
+        self.lock, self.lost = RLock(), False
         self._swap = Lock()
         self._held: _Held | None = None
         self._closing = Event()
@@ -84,8 +85,7 @@ class Direct:
         try:
             with self.engine.connect() as connection:
                 with self._swap:  # a snapshot can be taken only while it is held
-                    held = self._held
-                    if held is None:
+                    if (held := self._held) is None:
                         raise RuntimeError("nothing is published")
                     connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{held.snapshot}'")
                 yield connection, held.published
@@ -103,8 +103,8 @@ class Direct:
                 connection.execute(text(f"LOCK TABLE {SCHEMA}.published IN EXCLUSIVE MODE"))
                 connection.execute(_OWN_TABLES_FIRST)
                 yield connection
-                newest = select(head.c.version).scalar_subquery()
-                connection.execute(update(published).values(version=newest))
+                likely.follow(connection)
+                connection.execute(update(published).values(version=_HEAD))
 
     @contextmanager
     def looking_back(self) -> Iterator[Connection]:
@@ -134,13 +134,14 @@ class Direct:
         """Hold a snapshot of all that the record has, every incident looked at.
 
         Where something is committed between the look and the snapshot, or a replica lags, both
-        are made again.
+        are made again; after a few times nothing can be committed between.
         """
         wanted = None
-        for _ in range(_TRIES):
-            state = self._look(sight)
-            wanted = wanted or state.head
-            held = self._hold(now, state.geometry_at, wanted, looked=sight is not None)
+        for tried in range(_TRIES):
+            with self._quiet() if tried >= _PATIENCE else nullcontext():
+                state = self._look(sight)
+                wanted = wanted or state.head
+                held = self._hold(now, state.geometry_at, wanted, looked=sight is not None)
             if held is not None:
                 self._replace(held)
                 return held.published
@@ -150,6 +151,13 @@ class Direct:
             f"ONESCREEN_READ_URL: version {wanted} of the record does not arrive there: it must "
             "be the database of ONESCREEN_DATABASE_URL or a streaming replica that keeps up"
         )
+
+    @contextmanager
+    def _quiet(self) -> Iterator[None]:
+        """Who wants to commit waits where a writer begins: at the version."""
+        with self._record.begin() as connection:
+            connection.execute(select(head.c.version).with_for_update())
+            yield
 
     def _look(self, sight: Sight | None) -> Any:
         """The record's state; what had not been looked at in it was looked at."""
@@ -222,29 +230,3 @@ class Direct:
                     schema=schema_hash(),
                 )
             )
-
-
-def check_reader(url: str, record: Engine) -> None:
-    """Raise SettingsError where `url` leads neither to the record's database nor to a replica."""
-    with record.connect() as own:
-        name = _name(own)
-    reader = open_reader(url, SCHEMA)
-    try:
-        with reader.connect() as connection:
-            found = _name(connection)
-            recovers = connection.execute(select(func.pg_is_in_recovery())).scalar_one()
-    except DBAPIError as error:
-        # Its own text names host and user at most, never the password.
-        raise SettingsError(f"ONESCREEN_READ_URL: {error.orig}") from None
-    finally:
-        reader.dispose()
-    still_empty = found is None and recovers  # a replica whose record was created just now
-    if found != name and not still_empty:
-        raise SettingsError(
-            "ONESCREEN_READ_URL: neither the database of ONESCREEN_DATABASE_URL nor a replica of it"
-        )
-
-
-def _name(connection: Connection) -> str | None:
-    """The name of the record in this database; None where there is no record yet."""
-    return record_name(connection) if inspect(connection).has_table(facts.name) else None

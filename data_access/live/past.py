@@ -36,10 +36,16 @@ from sqlalchemy.schema import CreateTable, CreateTableAs, CreateView
 from sqlalchemy.sql.selectable import SelectBase
 
 from data_access.flat import FLAT
-from data_access.live import geometry, transfer
+from data_access.live import geometry, likely, transfer
 from data_access.live.instants import Published, newest_changes
 from data_access.moments import to_micros
-from data_access.read_tables import area_cover, covered_incidents, metadata, published
+from data_access.read_tables import (
+    area_cover,
+    covered_incidents,
+    likely_duplicates,
+    metadata,
+    published,
+)
 from data_access.record.bulk import insert_rows
 from data_access.record.rows import Rows, derived
 from data_access.record.states import State, as_event, default_deadlines, first_told
@@ -62,6 +68,7 @@ def look_back(
     """Let a connection see an earlier instant, until its transaction ends."""
     past = _Past(connection, version, as_of)
     past.look_at_incidents()
+    past.look_at_duplicates()
     past.look_at_cameras()
     instant = past.look_at_geometry(assumed_range_m)
     if connection.dialect.name == "duckdb":  # elsewhere they are selects anyway
@@ -82,11 +89,7 @@ class _Past:
         self._connection.execute(CreateTableAs(self._touched(), "touched", temporary=True))
         touched = select(_TOUCHED.c.id)
         rows = self._derived()
-        self._view(
-            incidents,
-            select(now).where(now.c.id.not_in(touched)),
-            rows.incidents,
-        )
+        self._view(incidents, select(now).where(now.c.id.not_in(touched)), rows.incidents)
         mine = self._now(assignments)
         self._view(
             assignments, select(mine).where(mine.c.incident_id.not_in(touched)), rows.assignments
@@ -134,6 +137,12 @@ class _Past:
                 first = first_told(current[number], [as_event(row) for row in rows])
                 yield State(number, first, known)
 
+    def look_at_duplicates(self) -> None:
+        """The pairs of which nothing was touched since, and those of what was."""
+        known = self._now(likely_duplicates)
+        kept, found = likely.find(self._connection, select(_TOUCHED.c.id), known)
+        self._view(likely_duplicates, select(known).where(kept), found)
+
     def look_at_cameras(self) -> None:
         """Cameras with the newest status that was in force then."""
         known = self._now(cameras)
@@ -143,7 +152,7 @@ class _Past:
         ).where(e.version <= self._version, e.moment <= self._as_of)
         then = ranked.subquery("then").c
         status = {name: then[name] for name in _STATUS} | {"status_at": then.moment}
-        columns = [status.get(column.name, column).label(column.name) for column in c]
+        columns = [status.get(one.name, one).label(one.name) for one in c]
         joined = known.outerjoin(then.camera.table, and_(c.code == then.camera, then.nth == 1))
         self._view(cameras, select(*columns).select_from(joined))
 
@@ -227,10 +236,8 @@ def _schemas(connection: Connection) -> tuple[str, str]:
     if connection.dialect.name == "duckdb":
         main = f"{connection.execute(select(func.current_database())).scalar()}.main"
         return main, main
-    record, beside = (
-        connection.execute(_SCHEMA, {"name": table.name}).scalar_one()
-        for table in (incidents, published)
-    )
+    names = ({"name": table.name} for table in (incidents, published))
+    record, beside = (connection.execute(_SCHEMA, name).scalar_one() for name in names)
     return record, beside
 
 

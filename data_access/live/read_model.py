@@ -14,7 +14,7 @@ import duckdb
 from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.exc import DBAPIError
 
-from data_access.live import building
+from data_access.live import building, likely
 from data_access.live.building import Progress
 from data_access.live.duckdb_dialect import URL_SCHEME
 from data_access.live.instants import Published, moment_of, publish, read_published
@@ -94,6 +94,7 @@ class ReadModel:
                 if sight is not None:
                     sight.follow(connection, known.version)
                 building.flatten_again(connection, known.version)
+                likely.follow(connection)
             as_of = moment_of(connection, known.version, now)
             return publish(connection, record, version, as_of)
 
@@ -133,6 +134,7 @@ class ReadModel:
             if version > built:
                 building.merge(connection, record, built)
                 building.flatten_again(connection, built)
+            likely.follow(connection)
             building.begin(connection, record, version, now)
             found = publish(connection, record, version, now)
         self._fresh = False

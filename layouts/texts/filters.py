@@ -12,6 +12,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "chosen.only.unanswered": ("仅超时未响应", "only unanswered past the norm"),
     "chosen.only.paused": ("仅缓办过久", "only suspended too long"),
     "chosen.only.reopened": ("仅重新在办", "only open again"),
+    "chosen.only.duplicates": ("仅疑似重复", "only likely duplicates"),
     "chosen.within": ("地图范围", "Area drawn on the map"),
     "chosen.text": ("文字", "Text"),
 }

@@ -76,6 +76,7 @@ class Row(NamedTuple):
     stage_from: datetime
     response_seconds: int | None
     closed_once: bool
+    other_at: datetime | None  # of one that is likely to be the same
 
 
 def _rows() -> list[Row]:
@@ -114,6 +115,7 @@ def _rows() -> list[Row]:
                 near(chance.choice((START, AS_OF - hour, AS_OF - 2 * hour))),
                 chance.choice((None, None, 60)),
                 chance.random() < 0.2,
+                chance.choice((None, None, near(AS_OF))),
             )
         )
     return found
@@ -124,7 +126,7 @@ ROWS = _rows()
 
 @pytest.fixture(scope="module")
 def town() -> Iterator[Connection]:
-    frame = pd.DataFrame(ROWS).drop(columns="closed_once")
+    frame = pd.DataFrame(ROWS).drop(columns=["closed_once", "other_at"])
     frame["response_seconds"] = frame["response_seconds"].astype("Int64")
     closed = [row for row in ROWS if row.closed_once]
     events = pd.DataFrame(
@@ -146,7 +148,13 @@ def town() -> Iterator[Connection]:
     categories = pd.DataFrame(
         [{"code": code, "parent": parent, **named} for code, parent in PARENTS.items()]
     )
-    with bare_model(frame, events, area_ancestors=ancestors, categories=categories) as connection:
+    pairs = pd.DataFrame(
+        {"incident_id": row.id, "other_id": -1, "other_reported_at": row.other_at}
+        for row in ROWS
+        if row.other_at is not None
+    )
+    others = {"area_ancestors": ancestors, "categories": categories, "likely_duplicates": pairs}
+    with bare_model(frame, events, **others) as connection:
         yield connection
 
 
@@ -174,6 +182,8 @@ def is_on(row: Row, word: str) -> bool:
         return False
     if word == "reopened":
         return row.closed_once and row.reported_at <= AS_OF
+    if word == "duplicates":
+        return row.other_at is not None and row.other_at <= AS_OF
     if word == "paused":
         norm = timedelta(days=15)
         return row.suspended_at is not None and AS_OF - row.suspended_at > norm

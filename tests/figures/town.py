@@ -203,7 +203,7 @@ CHOICES = {
     "stage": ("dispatched", "resolved,closed"),
     "only": (
         *("unlocated", "returned", "returned,unlocated", "due2h", "due24h", "unanswered"),
-        *("paused", "reopened", "due24h,unanswered"),
+        *("paused", "reopened", "due24h,unanswered", "duplicates"),
     ),
     "within": (
         "-74.001,40.699;-73.9925,40.7035",

@@ -45,7 +45,7 @@ def answers() -> dict[str, Any]:
     happened = [test_feed.item(kind, returns=2) for kind in ("closed", "returned", "dispatched")]
     departments = [test_response.department("water"), test_response.without_any("roads")]
     return {
-        "worklists": Worklists(*range(8)),
+        "worklists": Worklists(*range(9)),
         "counts": counts(),
         "closure": test_closure.answer(*units),
         "response": test_response.answer(*departments),

@@ -24,7 +24,7 @@ from tests.layouts.frame import NAMES, closure, counts, every, heat, late, texts
 def answers(**others: Any) -> dict[str, Any]:
     nobody = DepartmentResponse("", 0, 0, 0, None, 0, 0, None, None, None, None)
     return {
-        "worklists": Worklists(*range(8)),
+        "worklists": Worklists(*range(9)),
         "counts": counts(),
         "closure": closure(),
         "response": Response((), nobody),

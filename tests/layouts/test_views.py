@@ -70,7 +70,7 @@ def test_the_tab_says_the_view_first() -> None:
 
 def test_a_view_has_its_panels_and_worklists() -> None:
     assert (in_flood().panels, in_flood().worklists) == (("map", "feed"), ("due2h",))
-    answer = Worklists(1, 2, 3, 4, 5, 6, 7, 8)
+    answer = Worklists(1, 2, 3, 4, 5, 6, 7, 8, 9)
     strip = worklists.build(answer, in_flood())[ids.WORKLISTS]["children"]
     assert [link.href.split("list=")[1] for link in every(strip, "Link")] == ["worklists.due2h"]
     assert (offered().panels, offered().worklists) == (PANELS, WORKLISTS)
