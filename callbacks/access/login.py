@@ -86,8 +86,5 @@ def _attempt(
 
 def _said() -> dict[str, str]:
     """What a form or a script sent; what is no text counts as not sent."""
-    try:
-        sent = request.get_json(silent=True) if request.is_json else request.form
-    except RecursionError:  # brackets within brackets
-        sent = None
+    sent = request.get_json(silent=True) if request.is_json else request.form
     return {k: v for k, v in sent.items() if isinstance(v, str)} if isinstance(sent, dict) else {}

@@ -27,7 +27,7 @@ def refuse() -> Response | None:
         alien = True
     if request.method not in _SAFE:
         alien = alien or (origin is None and bool(request.cookies))
-    elif origin is None and _leads_here():
+    elif _leads_here():
         alien = False
     if not alien:
         return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from flask import Response
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
@@ -105,6 +106,20 @@ def test_the_page_and_what_it_shows_is_for_one_only(site: Site) -> None:
     site.account("li")
     other = site.logged_in("li").get("/account")
     assert other.headers["OneScreen-Viewer"] != page.headers["OneScreen-Viewer"]
+
+
+def test_what_is_for_one_only_is_told_to_no_shared_cache(site: Site) -> None:
+    """Whatever a route says of it."""
+
+    def forgetful() -> Response:
+        said = {"Cache-Control": "public, max-age=60"}
+        return Response("x", mimetype="image/png", headers=said)
+
+    site.dash.server.add_url_rule("/forgetful", "forgetful", forgetful)
+    site.account("wang")
+    answer = site.logged_in("wang").get("/forgetful")
+    assert answer.headers["Cache-Control"] == "private, max-age=60"
+    assert site.client().get("/forgetful").status_code == 401
 
 
 def metrics(client: FlaskClient, token: str = "") -> int:

@@ -207,17 +207,9 @@ def test_what_is_sent_may_be_anything(site: Site) -> None:
             assert client.get(path, query_string=sent, headers=HTML).status_code in (200, 302)
 
     ask()
-    assert site.client().post("/login", data={"name": "x" * 70_000}, headers=OWN).status_code == 413
-    assert site.client().post("/login", json={"name": "x" * 70_000}, headers=OWN).status_code == 413
-    deep = '{"name":' + "[" * 30_000 + "]" * 30_000 + "}"
-    answer = site.client().post(
-        "/login",
-        data=deep,
-        content_type="application/json",
-        headers=OWN,
-        environ_base={"REMOTE_ADDR": "10.0.0.7"},  # nothing failed from there
-    )
-    assert answer.status_code == 401
+    large = {"name": "x" * 2_000_000}
+    assert site.client().post("/login", data=large, headers=OWN).status_code == 413
+    assert site.client().post("/login", json=large, headers=OWN).status_code == 413
 
 
 @given(st.text(alphabet=st.sampled_from("/\\.:?#@ae%20\t"), max_size=12))

@@ -75,4 +75,5 @@ def test_a_display_passes_with_a_session_of_its_own(
     )
     assert admitted(client, environ_base=PROXY)
     assert not admitted(client, environ_base=ELSEWHERE)
+    assert not admitted(site.logged_in("wang"), environ_base=PROXY)  # of the days of another mode
     assert client.get("/login", environ_base=PROXY).status_code == 404  # the proxy's own affair
