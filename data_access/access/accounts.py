@@ -12,6 +12,7 @@ from data_access.access import sessions
 from data_access.access.checks import (
     AccessError,
     checked_name,
+    checked_role,
     checked_scope,
     checked_title,
     folded,
@@ -25,7 +26,7 @@ from data_access.access.passwords import (
     needs_rehash,
 )
 from data_access.moments import Micros, from_micros, to_micros
-from data_access.reach import ROLES, Role
+from data_access.reach import Role
 from data_access.record.access_tables import accounts
 from data_access.record.access_tables import sessions as session_table
 
@@ -51,7 +52,7 @@ def check_new(engine: Engine, account: Account) -> None:
     """Raises AccessError where an account could not be created, whatever its password."""
     name = checked_name(account.name)
     checked_title(account.display_name or account.name)
-    _checked_role(account.role)
+    checked_role(account.role)
     with engine.connect() as connection:
         checked_scope(connection, account.areas, account.departments)
         _assert_free(connection, name)
@@ -66,7 +67,7 @@ def create(engine: Engine, account: Account, password: str | None, now: Micros) 
     row: dict[str, Any] = {
         "name": name,
         "display_name": checked_title(account.display_name or account.name),
-        "role": _checked_role(account.role),
+        "role": checked_role(account.role),
         "password_hash": _hash(password, name),
         "disabled": account.disabled,
         "created_at": from_micros(now),
@@ -105,7 +106,7 @@ def change(
         if display_name is not None:
             said["display_name"] = checked_title(display_name)
         if role is not None:
-            said["role"] = _checked_role(role)
+            said["role"] = checked_role(role)
         if disabled is not None:
             said["disabled"] = disabled
         _write(connection, before.name, said, now)
@@ -113,7 +114,9 @@ def change(
         if _manages(before) and not _somebody_manages(connection):
             raise AccessError(
                 f"{before.name!r} is the last account that may manage the others: make another one "
-                "an administrator of the whole district first"
+                "an administrator of the whole district first",
+                "last",
+                name=before.name,
             )
         if _rights(before) != _rights(after):
             sessions.ended(connection, now, session_table.c.account == before.name)
@@ -186,13 +189,18 @@ def _row(connection: Connection, name: str) -> Row[Any] | None:
 
 def _assert_free(connection: Connection, name: str) -> None:
     if _row(connection, name) is not None:
-        raise AccessError(f"there is an account {name!r} already: change it, or name another")
+        raise AccessError(
+            f"there is an account {name!r} already: change it, or name another", "taken", name=name
+        )
 
 
 def _kept(connection: Connection, name: str) -> Account:
     row = _row(connection, name) if is_name(name) else None
     if row is None:
-        raise AccessError(f"there is no account {storable(name)!r}: `onescreen user list` has all")
+        name = storable(name)
+        raise AccessError(
+            f"there is no account {name!r}: `onescreen user list` has all", "no_account", name=name
+        )
     return _account(row)
 
 
@@ -223,12 +231,6 @@ def _account(row: Row[Any]) -> Account:
         to_micros(row.created_at),
         to_micros(row.changed_at),
     )
-
-
-def _checked_role(role: str) -> str:
-    if role not in ROLES:
-        raise AccessError(f"{storable(role)!r} is no role; there are {', '.join(ROLES)}")
-    return role
 
 
 def _hash(password: str | None, name: str) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import Connection, Table, select
 
+from data_access.reach import ROLES, Role
 from data_access.record.tables import areas, departments
 
 LONGEST = 100  # characters of a name
@@ -17,7 +18,14 @@ _SHOWN = 12  # codes in an error
 
 
 class AccessError(ValueError):
-    """Something cannot be kept or found; the text says what, and what would do."""
+    """Something cannot be kept or found; the text says what, and what would do.
+
+    The text is a command's; a page says it by `key` and `values` in its own language.
+    """
+
+    def __init__(self, text: str, key: str = "", **values: object) -> None:
+        super().__init__(text)
+        self.key, self.values = key, values
 
 
 def storable(text: str, longest: int = LONGEST) -> str:
@@ -42,7 +50,10 @@ def checked_name(name: str) -> str:
     if not is_name(name):
         raise AccessError(
             f"{storable(name)!r} is no name of an account: 1 to {LONGEST} characters are needed, "
-            "without spaces, such as wang.li"
+            "without spaces, such as wang.li",
+            "name",
+            name=storable(name),
+            longest=LONGEST,
         )
     return name
 
@@ -53,9 +64,20 @@ def checked_title(title: str) -> str:
     if not title or len(title) > LONGEST or not title.isprintable():
         raise AccessError(
             f"{storable(title)!r} is no name to be shown: 1 to {LONGEST} characters are needed, in "
-            "one line"
+            "one line",
+            "title",
+            title=storable(title),
+            longest=LONGEST,
         )
     return title
+
+
+def checked_role(role: str) -> Role:
+    """One of the roles. Raises AccessError."""
+    if role not in ROLES:
+        role = storable(role)
+        raise AccessError(f"{role!r} is no role; there are {', '.join(ROLES)}", "role", role=role)
+    return role
 
 
 def checked_scope(
@@ -83,7 +105,9 @@ def _known(connection: Connection, table: Table, what: str, codes: Iterable[str]
         there = [f"{code} ({name})" for code, name in known.items()]
         raise AccessError(
             f"the record has no {what} {_listed(unknown)}; its codes of {what}s are "
-            + (_listed(there) if there else f"none: load {what}s first")
+            + (_listed(there) if there else f"none: load {what}s first"),
+            what,
+            codes=_listed(unknown),
         )
     return said
 

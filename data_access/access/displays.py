@@ -46,7 +46,7 @@ def create(
     """Add a display; its token of 256 bits, which is kept nowhere. Raises AccessError."""
     name, token = checked_title(name), secrets.token_urlsafe(32)
     if expires_at is not None and expires_at <= now:
-        raise AccessError("a display must expire after now, or never")
+        raise AccessError("a display must expire after now, or never", "expired")
     row: dict[str, Any] = {
         "id": uuid4().hex,
         "name": name,
@@ -59,7 +59,11 @@ def create(
         row |= checked_scope(connection, areas, departments)
         same = select(displays.c.id).where(displays.c.name == name, displays.c.revoked_at.is_(None))
         if connection.execute(same).first() is not None:
-            raise AccessError(f"there is a display {name!r} already: revoke it, or name another")
+            raise AccessError(
+                f"there is a display {name!r} already: revoke it, or name another",
+                "display_taken",
+                name=name,
+            )
         connection.execute(insert(displays).values(row))
     return token
 
@@ -104,7 +108,9 @@ def revoke(engine: Engine, id_or_name: str, now: Micros) -> Display:
         if row is None:
             raise AccessError(
                 f"there is no display {named!r} that is not revoked: `onescreen wall-token list` "
-                "has all"
+                "has all",
+                "no_display",
+                name=named,
             )
         revoking = update(displays).where(displays.c.id == row.id)
         connection.execute(revoking.values(revoked_at=from_micros(now)))

@@ -27,12 +27,16 @@ def checked_password(password: str, account: str) -> str:
     if not SHORTEST <= len(password) <= LONGEST:
         raise AccessError(
             f"a password has {SHORTEST:,} to {LONGEST:,} characters, of any kind; this one has "
-            f"{len(password):,}"
+            f"{len(password):,}",
+            "password_length",
+            shortest=SHORTEST,
+            longest=LONGEST,
+            n=len(password),
         )
     if folded(password) == folded(account):
-        raise AccessError("a password must not be the account's name")
+        raise AccessError("a password must not be the account's name", "password_is_name")
     if not _is_text(password):
-        raise AccessError("the password is not valid UTF-8 text")
+        raise AccessError("the password is not valid UTF-8 text", "password_text")
     return password
 
 

@@ -32,7 +32,7 @@ from sqlalchemy.exc import DBAPIError
 from data_access.access.checks import storable
 from data_access.access.viewer import Viewer, reach_of
 from data_access.access_settings import AccessSettings
-from data_access.moments import SECOND, Micros, from_micros, to_micros
+from data_access.moments import SECOND, Micros, Moment, from_micros, to_micros
 from data_access.reach import Role
 from data_access.record.access_tables import accounts, displays, sessions
 
@@ -206,6 +206,17 @@ def ended(connection: Connection, now: Micros, which: ColumnElement[bool]) -> in
     """End some sessions in a transaction; how many had not ended before."""
     ending = update(sessions).where(which, sessions.c.ended_at.is_(None))
     return connection.execute(ending.values(ended_at=from_micros(now))).rowcount
+
+
+def last_seen(engine: Engine) -> dict[str, Micros]:
+    """When each account was seen last, of those that were within about `LONGEST_IDLE`."""
+    asked = (
+        select(sessions.c.account, func.max(sessions.c.seen_at, type_=Moment()).label("seen_at"))
+        .where(sessions.c.account.is_not(None))
+        .group_by(sessions.c.account)
+    )
+    with engine.connect() as connection:
+        return {row.account: to_micros(row.seen_at) for row in connection.execute(asked)}
 
 
 def running(engine: Engine, now: Micros, limits: Limits) -> list[Running]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import csv
-import json
 import os
 import sys
 from functools import partial
@@ -14,19 +12,17 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 
-from data_access.access import audit
+from data_access.access import audit, audit_csv
 from data_access.access.audit import ACTIONS, Asked, Entry
 from data_access.access.checks import AccessError
 from data_access.commands.access_tools import local, moment_of, table, tell, with_record
-from data_access.exports.safe import for_csv
-from data_access.moments import from_micros, now_micros
+from data_access.moments import now_micros
 from data_access.settings import Settings
 
 _DESCRIPTION = """\
 Who logged in, failed to, exported, or changed accounts, displays and sessions; from where; when.
 The newest is first. Rows are only added: the database refuses to change or remove one."""
 _SHOWN = 100
-_COLUMNS = ("moment", "actor", "address", "action", "subject", "detail")
 
 
 def add_parser(subparsers: Any) -> None:
@@ -74,7 +70,12 @@ def _print(engine: Engine, args: argparse.Namespace, settings: Settings) -> None
         return
     found, number = audit.read(engine, asked, limit=_SHOWN), audit.count(engine, asked)
     if found:
-        print(table([column.upper() for column in _COLUMNS], [_line(e, zone) for e in found]))
+        print(
+            table(
+                [column.upper() for column in audit_csv.COLUMNS[1:]],
+                [_line(e, zone) for e in found],
+            )
+        )
     shown = f", of which the newest {_SHOWN} are above: --csv has all" if number > _SHOWN else ""
     print(f"{number:,} {'row' if number == 1 else 'rows'}{shown}; times of {zone.key}")
 
@@ -107,12 +108,8 @@ def _export(engine: Engine, asked: Asked, file: str, zone: ZoneInfo) -> None:
 
 
 def _write(engine: Engine, asked: Asked, out: IO[str], zone: ZoneInfo) -> int:
-    writer, written = csv.writer(out), 0
-    writer.writerow(("id", *_COLUMNS))
-    for entry in audit.read_all(engine, asked):
-        said = (entry.actor, entry.address, entry.action, entry.subject)
-        detail = json.dumps(entry.detail, ensure_ascii=False)
-        moment = from_micros(entry.moment).astimezone(zone).isoformat()
-        writer.writerow((entry.id, moment, *map(for_csv, said), for_csv(detail)))
+    written = -1  # the headings are no row
+    for line in audit_csv.lines(audit.read_all(engine, asked), zone):
+        out.write(line)
         written += 1
     return written

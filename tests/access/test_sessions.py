@@ -53,6 +53,20 @@ def test_a_session_says_who_looks(town: Engine) -> None:
     assert (running.address, running.agent) == ("10.0.0.7", "Firefox")
 
 
+def test_an_account_was_seen_last_in_the_newest_of_its_sessions(town: Engine) -> None:
+    assert sessions.last_seen(town) == {}
+    first, _second = begun(town), begun(town, MONDAY + HOUR)
+    other = Account("li", "viewer")
+    begun(town, MONDAY + 2 * HOUR, other)
+    displays.exchange(
+        town, displays.create(town, "Hall", [], [], None, "li", MONDAY), "", "", MONDAY
+    )
+    assert sessions.last_seen(town) == {"wang": MONDAY + HOUR, "li": MONDAY + 2 * HOUR}
+    sessions.find(town, first, MONDAY + 3 * HOUR, LIMITS)
+    sessions.end_all(town, "wang", MONDAY + 3 * HOUR)  # when it was seen stays
+    assert sessions.last_seen(town)["wang"] == MONDAY + 3 * HOUR
+
+
 def test_a_display_is_a_viewer_until_it_expires(town: Engine) -> None:
     token = displays.create(town, "Hall", ["south"], [], MONDAY + DAY, "li", MONDAY)
     secret = displays.exchange(town, token, "10.0.0.8", "Chromium", MONDAY)
