@@ -19,7 +19,18 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.exc import DBAPIError
 
-from callbacks import access, assets, case, choices, exports, lists, operation, screen, security
+from callbacks import (
+    access,
+    admin,
+    assets,
+    case,
+    choices,
+    exports,
+    lists,
+    operation,
+    screen,
+    security,
+)
 from data_access.commands import (
     audit,
     check,
@@ -60,7 +71,7 @@ def create_app(
         "onescreen",
         server=server,  # type: ignore[arg-type] # its own documentation says a Flask server
         assets_folder=str(_ASSETS),
-        assets_ignore=r"^display\.js$",  # of a page of its own
+        assets_ignore=r"^(display\.js|16-admin\.css)$",  # of pages of their own
         title="OneScreen",
         update_title="",  # nothing in the tab moves while an answer is under way
     )
@@ -72,6 +83,7 @@ def create_app(
     case.register(server, service)
     exports.register(server, service, guarded.note_export)
     operation.register(server, service)
+    admin.register(server, guarded, service)
     security.register(app, settings.tile_url)
     assets.register(app)
     return app, service

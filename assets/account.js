@@ -1,26 +1,26 @@
-/* The menu of whoever is logged in, in the header: asked for in the language of the page, again until it
-   is there; it logs out. */
+/* The menu of whoever is logged in, in the header: asked for in the language and theme of the page,
+   again until it is there; it logs out. */
 (function (root) {
   "use strict";
 
   const PACE = 1000; // ms between two looks whether it is there
 
-  let drawn = ""; // the language that it is in
+  let drawn = ""; // the language and theme that it is in
   let asking = false;
 
   function language() {
     return document.documentElement.lang === "en" ? "en" : "zh";
   }
 
-  /* Draws it in the language of the page, once Dash has drawn the place for it. */
+  /* Draws it as the page is, once Dash has drawn the place for it. */
   async function follow() {
     const place = document.getElementById("account");
-    const wanted = language();
+    const wanted = "lang=" + language() + "&theme=" + (document.documentElement.dataset.theme || "dark");
     if (!place || asking || (drawn === wanted && place.hasChildNodes())) return;
     asking = true;
     try {
       const options = { cache: "no-store", credentials: "same-origin", headers: { Accept: "application/json" } };
-      const response = await root.fetch("/account?lang=" + wanted, options);
+      const response = await root.fetch("/account?" + wanted, options);
       if (!response.ok) return;
       root.onescreen.draw.draw("account", (await response.json()).children);
       drawn = wanted;

@@ -36,9 +36,11 @@ def menu(
     language: Language,
     *,
     logout: bool,
+    admin: str = "",
 ) -> list[Element]:
-    """Name, role (none: a display) and scope, and the way out where there is one. Before anything is
-    published there are no `names`, and codes stand for them."""
+    """Name, role (none: a display) and scope, and the way out where there is one; `admin` is the address
+    of the administrators' pages, for who may see them. Before anything is published there are no
+    `names`, and codes stand for them."""
 
     def t(key: str) -> str:
         return text(key, language)
@@ -55,6 +57,8 @@ def menu(
     card: list[Element] = [html.H2(name), html.Dl([part for one in said for part in _line(*one)])]
     if not reach.texts:
         card.append(html.P(t("account.masked"), className="dim"))
+    if admin:
+        card.append(html.A(t("account.admin"), href=admin, className="button"))
     if logout:
         marked = attributes(data_logout="")
         card.append(html.Button(t("account.logout"), type="button", className="button", **marked))

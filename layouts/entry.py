@@ -38,24 +38,25 @@ class Page:
 def login(page: Page, next_: str, name: str = "", problem: str = "") -> str:
     """The form for name and password; `name` as it was typed before."""
     title = page.t("access.login")
-    return _render("login.html", page, title=title, problem=problem, next=next_, name=name)
+    return render("login.html", page, title=title, problem=problem, next=next_, name=name)
 
 
 def display(page: Page, script: str, *, known: bool, problem: str = "") -> str:
     """The form for a display's token, which `script` fills from the address; `known`: this browser
     has exchanged one before."""
     title = page.t("access.display")
-    return _render("display.html", page, title=title, problem=problem, script=script, known=known)
+    return render("display.html", page, title=title, problem=problem, script=script, known=known)
 
 
 def message(
     page: Page, title: str, sentences: Sequence[str], link: tuple[str, str] | None = None
 ) -> str:
     """A title, what there is to say, and one link as (label, address)."""
-    return _render("page.html", page, title=title, problem="", sentences=sentences, link=link)
+    return render("page.html", page, title=title, problem="", sentences=sentences, link=link)
 
 
-def _render(template: str, page: Page, **values: Any) -> str:
+def render(template: str, page: Page, **values: Any) -> str:
+    """A file of layouts/templates/ for a page, as HTML."""
     return _environment().get_template(template).render(page=page, t=page.t, **values)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, request
 
 from callbacks.access.context import Access
 from callbacks.access.pages import json_answer
-from data_access.access.viewer import Viewer
+from data_access.access.viewer import Viewer, manages
 from data_access.live.service import Service
 from layouts import account
 
@@ -27,7 +29,14 @@ def register(server: Flask, access: Access, service: Service) -> None:
             access.pages.language(),
             # A display's token works once: logged out, it would need another one.
             logout=not display and bool(viewer.session),
+            admin=_admin() if manages(viewer) else "",
         )
         return json_answer({"children": children})
 
     server.add_url_rule("/account", "account", answer)
+
+
+def _admin() -> str:
+    """The administrators' pages in the language and theme of whoever asks."""
+    said = {name: request.args[name] for name in ("lang", "theme") if name in request.args}
+    return f"/admin?{urlencode(said)}"

@@ -111,8 +111,12 @@ def _for_one_only(response: Response) -> Response:
 
 def _log_in(access: Access) -> Any:
     """To the login page whoever goes from page to page; a script is told where it is."""
-    downloads = (request.endpoint or "").startswith("export")  # the page would be the file
-    if request.method == "GET" and not downloads and not pages.wants_json():
+    endpoint = request.endpoint or ""
+    downloads = endpoint.startswith("export")  # the page would be the file
+    leads = request.method == "GET" or endpoint.startswith(
+        "admin"
+    )  # whose forms lead to their page
+    if leads and not downloads and not pages.wants_json():
         response = redirect(addresses.login(addresses.asked_for()))
     else:
         response = pages.json_answer({"login": "/login", "mode": access.settings.access}, 401)

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from layouts.texts import access, case, desk, exports, filters, frame, lists, panels, views
+from layouts.texts import (
+    access,
+    admin,
+    admin_audit,
+    case,
+    desk,
+    exports,
+    filters,
+    frame,
+    lists,
+    panels,
+    views,
+)
 
 TEXTS: dict[str, tuple[str, str]] = {
     **frame.TEXTS,
@@ -14,6 +26,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     **exports.TEXTS,
     **views.TEXTS,
     **access.TEXTS,
+    **admin.TEXTS,
+    **admin_audit.TEXTS,
 }
 
 
