@@ -9,7 +9,7 @@ from flask import g, request
 from callbacks.admin.office import Done, Office
 from data_access.access import displays
 from data_access.access.checks import AccessError, storable
-from data_access.moments import Micros, local_midnight, to_micros
+from data_access.moments import Micros, from_micros, local_midnight, to_micros
 from layouts.admin import displays as layout
 from layouts.admin.frame import Frame
 
@@ -28,7 +28,10 @@ def register(office: Office) -> None:
         areas, departments = said.getlist("area"), said.getlist("department")
         by = g.viewer.name
         token = displays.create(office.record, name, areas, departments, until, by, office.now())
-        last = said.get("expires", "") or None
+        last = "–"
+        if until is not None:
+            zone = office.service.settings.zone
+            last = f"{from_micros(until).astimezone(zone):%Y-%m-%d %H:%M:%S}"
         scope = {"areas": areas, "departments": departments}
         office.tell("display_created", name.strip(), **scope, until=last)
         return Done(_LIST, "display", {"name": name.strip()}, token=token)

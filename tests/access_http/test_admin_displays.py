@@ -59,7 +59,7 @@ def test_a_token_is_shown_once_and_works_once(serve: Serve, databases: Databases
     assert "大屏 大厅左屏 已撤销" in page
     assert "已撤销的大屏（1）" in page
     assert not let_in(screen)
-    scope = {"areas": ["north"], "departments": ["water"], "until": None}
+    scope = {"areas": ["north"], "departments": ["water"], "until": "–"}
     assert desk.told() == [
         ("display_created", "大厅左屏", scope),
         ("display_revoked", "大厅左屏", {"id": made.id}),
@@ -73,7 +73,7 @@ def test_it_is_good_to_the_end_of_a_day_on_the_districts_clock(desk: Desk) -> No
     (made,) = all_of(desk)
     assert made.expires_at is not None
     assert from_micros(made.expires_at).isoformat() == "2026-11-05T16:00:00+00:00"
-    assert desk.told()[0][2]["until"] == "2026-11-05"
+    assert desk.told()[0][2]["until"] == "2026-11-06 00:00:00"
     screen = desk.site.client()
     screen.post("/display", data={"token": token}, headers=OWN)
     assert "2026-11-06 00:00:00" in desk.page(LIST)
