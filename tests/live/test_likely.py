@@ -30,6 +30,7 @@ from data_access.live.read_model import ReadModel
 from data_access.live.read_side import ReadSide
 from data_access.moments import SECOND, Micros, from_micros, to_micros
 from data_access.questions import Scope
+from data_access.reach import EVERYTHING, Reach
 from data_access.read_tables import likely_duplicates
 from data_access.record.database import open_record
 from data_access.record.events import Event, Incident
@@ -90,9 +91,9 @@ def _told(number: int, chance: Any, at: Micros) -> Incident:
     )
 
 
-def listed(connection: Connection, instant: Published) -> set[int]:
-    """The ids of the open incidents that are likely duplicates."""
-    scope = Scope(Filter.parse({"only": "duplicates"}), instant.as_of, TOWN, NOBODY)
+def listed(connection: Connection, instant: Published, reach: Reach = EVERYTHING) -> set[int]:
+    """The ids of the open incidents that are likely duplicates, as somebody sees them."""
+    scope = Scope(Filter.parse(reach, {"only": "duplicates"}), instant.as_of, TOWN, NOBODY)
     return set(connection.execute(select(cases.c.id).where(*NOW_OPEN.predicates(scope))).scalars())
 
 
@@ -230,6 +231,35 @@ def test_the_only_other_one_is_closed_and_of_another_day(sqlite_record: Engine, 
         model.close()
 
 
+@pytest.mark.parametrize(
+    ("reach", "expected"),
+    [
+        (EVERYTHING, {1, 2}),
+        (Reach(areas=("town",)), {1, 2}),
+        (Reach(areas=("street0",)), set()),
+        (Reach(areas=("street1",)), set()),
+        (Reach(departments=("roads",)), set()),
+    ],
+    ids=str,
+)
+def test_a_case_beyond_reach_makes_none_a_duplicate(
+    sqlite_record: Engine, reach: Reach, expected: set[int]
+) -> None:
+    """Else somebody would be told of an incident that is not theirs to see."""
+    sent = Event("dispatched", BEGIN, target="roads", role="lead")
+    some = [
+        incident("1", reported(BEGIN), sent, area="quarter00", **LAMP, **HERE),
+        incident("2", reported(BEGIN), source="patrol", area="quarter10", **LAMP, **NEAR),
+    ]
+    build_town(sqlite_record, some)
+    with TemporaryDirectory() as folder:
+        model = ReadModel(Path(folder) / "read_model.duckdb", sqlite_record)
+        instant = model.prepare(from_micros(NOW))
+        with model.snapshot() as (connection, _):
+            assert listed(connection, instant, reach) == expected
+        model.close()
+
+
 def test_other_upper_categories_are_noticed(sqlite_record: Engine) -> None:
     some = [
         incident("1", reported(BEGIN), **LAMP, **HERE),
@@ -306,14 +336,14 @@ def test_it_is_what_the_case_shows(sqlite_record: Engine) -> None:
     build_town(sqlite_record, some, now=BEGIN + 9 * HOUR)
     with through_a_read_model(sqlite_record) as answers:
         keys = [(one.source, one.external_id) for one in some]
-        found = [case[2] for key in keys if (case := answers.case(*key)) is not None]
+        found = [case[2] for key in keys if (case := answers.case(*key, EVERYTHING)) is not None]
         shown = {
             case.incident.id
             for case in found
             if "open" in case.statuses
             and any(one.other_source for one in case.surroundings.duplicates)
         }
-        scope = Filter.parse({"only": "duplicates"})
+        scope = Filter.parse(EVERYTHING, {"only": "duplicates"})
         number = answers.ask(scope, [worklists.QUESTION]).answers["worklists"].duplicates
         with answers._read_model.snapshot() as (connection, instant):
             assert listed(connection, instant) == shown
