@@ -1,5 +1,5 @@
-/* An area drawn on the map: a rectangle or a lasso, which becomes `within` of the address; and the
-   outline of the one that the address has. */
+/* An area drawn on the map: a rectangle, a lasso, or the spot of heat that is clicked, which becomes
+   `within` of the address; and the outline of the one that the address has. */
 (function (root) {
   "use strict";
 
@@ -7,7 +7,7 @@
   const PLACE = /^\s*-?\d+(\.\d+)?\s*,\s*-?\d+(\.\d+)?\s*$/;
   const LEAST = 8; // px: what is smaller in both directions was no drawing
 
-  let tool = null; // "rectangle" or "lasso", while its button is pressed
+  let tool = null; // "rectangle", "lasso" or "spot", while its button is pressed
   let cover = null; // over the map, so that it neither moves nor is clicked meanwhile
   let stroke = null; // {id, places}: the pointer that draws, and where on the ground it was
   let trial = null; // Leaflet's shape of the stroke
@@ -63,8 +63,24 @@
     return found.map(function ([lng, lat]) { return [lat, lng]; });
   }
 
+  /* South-west and north-east of the bin that a place lies in and of those around it: of what a spot is
+     seen as; null: it lies in none. */
+  function bin(place, [south, west, north, east, rows, columns]) {
+    const [high, wide] = [(north - south) / rows, (east - west) / columns];
+    const [row, column] = [Math.floor((place.lat - south) / high), Math.floor((place.lng - west) / wide)];
+    if (row < 0 || row >= rows || column < 0 || column >= columns) return null;
+    return [-1, 2].map(function (n) { return { lng: west + (column + n) * wide, lat: south + (row + n) * high }; });
+  }
+
+  /* The corners of the spot under the pointer, or none. */
+  function spot(place) {
+    const button = document.querySelector('[data-draw="spot"]');
+    return (button && bin(place, JSON.parse(button.dataset.bins))) || [];
+  }
+
   /* What a stroke becomes; null: it was too small to be meant. */
   function within(places, map, kind) {
+    if (kind === "spot") return places.length ? text(places) : null;
     const points = places.map(function (place) { return map.latLngToContainerPoint(place); });
     const [width, height] = ["x", "y"].map(function (axis) {
       const found = points.map(function (point) { return point[axis]; });
@@ -103,7 +119,9 @@
     cover.addEventListener("pointermove", go);
     cover.addEventListener("pointerup", end);
     cover.addEventListener("pointercancel", drop);
-    for (const kind of ["click", "dblclick", "mousedown", "touchstart", "wheel", "contextmenu"]) {
+    cover.addEventListener("pointerleave", function () { if (!stroke) drop(); });
+    cover.addEventListener("click", hit);
+    for (const kind of ["dblclick", "mousedown", "touchstart", "wheel", "contextmenu"]) {
       cover.addEventListener(kind, function (event) { event.stopPropagation(); });
     }
     map.getContainer().append(cover);
@@ -115,23 +133,38 @@
   }
 
   function begin(event) {
-    if (stroke || event.button) return;
+    if (stroke || event.button || tool === "spot") return;
     cover.setPointerCapture(event.pointerId);
     stroke = { id: event.pointerId, places: [place(event)] };
   }
 
   function go(event) {
+    if (tool === "spot") return void sketch(spot(place(event))); // what a click would take
     if (!stroke || event.pointerId !== stroke.id) return;
     if (tool === "rectangle") stroke.places = [stroke.places[0], place(event)];
     else stroke.places.push(place(event));
-    const map = root.onescreen.map.current();
+    sketch(stroke.places);
+  }
+
+  function sketch(places) {
     if (trial) trial.remove();
-    trial = (tool === "rectangle" ? L.rectangle(L.latLngBounds(stroke.places), look()) : L.polygon(stroke.places, look())).addTo(map);
+    const shape = tool === "lasso" ? L.polygon(places, look()) : places.length && L.rectangle(L.latLngBounds(places), look());
+    trial = shape ? shape.addTo(root.onescreen.map.current()) : null;
   }
 
   function end(event) {
     if (!stroke || event.pointerId !== stroke.id) return;
-    const said = within(stroke.places, root.onescreen.map.current(), tool);
+    finish(stroke.places);
+  }
+
+  /* A spot is taken by the click, which after a touch comes last: else it would meet the area below. */
+  function hit(event) {
+    event.stopPropagation();
+    if (tool === "spot") finish(spot(place(event)));
+  }
+
+  function finish(places) {
+    const said = within(places, root.onescreen.map.current(), tool);
     drop();
     if (!said) return; // the tool stays in hand
     take(null);
@@ -148,7 +181,8 @@
   function look() {
     const map = root.onescreen.map.current();
     if (!map.getPane("drawn")) map.createPane("drawn").style.zIndex = 450; // over the areas
-    return { pane: "drawn", renderer: L.svg({ pane: "drawn" }), className: "drawn-area", interactive: false };
+    map.drawn = map.drawn || L.svg({ pane: "drawn" }); // one for all: a map keeps every one that it was given
+    return { pane: "drawn", renderer: map.drawn, className: "drawn-area", interactive: false };
   }
 
   /* The state of the buttons, which may be drawn anew, and the outline of the address. */
@@ -179,6 +213,6 @@
   }
 
   root.onescreen = Object.assign(root.onescreen || {}, {
-    drawArea: { start: start, show: show, simplified: simplified, text: text, corners: corners },
+    drawArea: { start: start, show: show, simplified: simplified, text: text, corners: corners, bin: bin },
   });
 })(typeof window === "undefined" ? globalThis : window);

@@ -106,6 +106,15 @@ def _size(heat: Heat) -> tuple[int, int]:
     return max(1, round(columns * scale)), max(1, round(rows * scale))
 
 
+def bins(heat: Heat) -> list[float]:
+    """The surface in bins about as wide as the bandwidth, finer than which it has nothing: south, west,
+    north, east, rows, columns."""
+    tall, wide = heat.density.shape
+    rows = max(1, round((heat.north - heat.south) * _DEGREE_M / heat.bandwidth_m))
+    columns = max(1, round(rows * wide / tall))
+    return [heat.south, heat.west, heat.north, heat.east, rows, columns]
+
+
 def png(steps: Levels, theme: Theme) -> bytes:
     """Steps of colour as a PNG with a palette; rows as differences from the row above, which a
     smooth surface makes small and the usual writers leave out for palettes."""

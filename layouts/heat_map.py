@@ -94,7 +94,14 @@ def build_tools(view: View, heat: Heat | None) -> Props:
     tools = [
         html.Div(layers, className="segments", role="group", **label),
         html.Div(
-            [_pen(name, view) for name in ("rectangle", "lasso")],
+            [
+                *(_pen(name, view) for name in ("rectangle", "lasso")),
+                *(
+                    [_pen("spot", view, data_bins=json.dumps(heat_image.bins(heat)))]
+                    if heat
+                    else []
+                ),
+            ],
             className="segments draw",
             role="group",
             **draw,
@@ -109,12 +116,12 @@ def _layer(name: str, view: View) -> Element:
     return html.Button(view.t(f"map.{name}"), type="button", **attributes(data_layer=name))
 
 
-def _pen(name: str, view: View) -> Element:
+def _pen(name: str, view: View, **said: str) -> Element:
     """A tool that draws an area; `assets/draw-area.js` takes it in hand."""
-    said = view.t(f"map.{name}")
+    label = view.t(f"map.{name}")
     icon = html.Icon(className=f"draw-icon is-{name}", **attributes(aria_hidden="true"))
     return html.Button(
-        [icon], type="button", title=said, **attributes(data_draw=name, aria_label=said)
+        [icon], type="button", title=label, **attributes(data_draw=name, aria_label=label, **said)
     )
 
 

@@ -5,6 +5,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "map.draw": ("圈定范围", "Draw an area"),
     "map.rectangle": ("框选", "Rectangle"),
     "map.lasso": ("圈选", "Lasso"),
+    "map.spot": ("点选热点", "Heat spot"),
     # search
     "search.label": ("搜索案件", "Search incidents"),
     "search.placeholder": ("编号、地址、描述", "number, address, description"),

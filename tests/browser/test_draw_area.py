@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 
-from tests.browser.conftest import Server, Watched, report
+from tests.browser.conftest import Server, Watched, report, watching
 
 _PLACE = """([x, y]) => {
   const map = window.onescreen.map.current(), box = map.getContainer().getBoundingClientRect();
@@ -108,3 +109,59 @@ def test_a_lasso_is_closed_and_short_and_escape_puts_it_away(
     assert 10 < len(corners) <= 60
     assert math.dist([sum(c) / len(corners) for c in zip(*corners, strict=True)], middle) < 1e-3
     expect(page.locator(".drawn-area")).to_have_attribute("d", re.compile("z$"))
+
+
+@pytest.fixture
+def phone(browser: Browser, server: Server) -> Iterator[Watched]:
+    yield from watching(browser, server, 390, 844, touch=True)
+
+
+def holds(page: Page, x: float, y: float) -> bool:
+    """Whether a place of the window lies in the rectangle of the address."""
+    lon, lat = page.evaluate(_PLACE, [x, y])
+    (west, south), (east, north) = drawn(page)
+    return bool(west <= lon <= east and south <= lat <= north)
+
+
+def test_a_click_drills_into_an_area_and_with_the_tool_for_heat_into_a_spot(
+    watched: Watched, server: Server
+) -> None:
+    page = watched.open(f"{server.url}/?period=30d")
+    page.wait_for_selector("#closure .row")
+    box = page.locator("#map").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5
+    page.mouse.click(x, y)
+    expect(page).to_have_url(re.compile(r"\?period=30d&area=\d+$"))
+    page.go_back()
+    pen = page.get_by_role("button", name="点选热点")
+    pen.click()
+    page.mouse.move(x, y)
+    expect(page.locator(".drawn-area")).to_have_count(1)  # what a click would take
+    page.mouse.click(x, y)
+    expect(page).to_have_url(re.compile(r"\?period=30d&within=[\d.,]+;[\d.,]+$"))
+    expect(pen).to_have_attribute("aria-pressed", "false")
+    assert holds(page, x, y)
+    expect(page.locator("#header .chip")).to_have_text("地图范围")
+    address = page.url
+    page.go_back()
+    pen.click()
+    page.mouse.click(x, y)
+    expect(page).to_have_url(address)  # the same spot, the same address
+    assert watched.complaints == []
+
+
+def test_on_a_phone_a_tap_takes_the_spot(phone: Watched, server: Server) -> None:
+    page = phone.open(f"{server.url}/?period=30d")
+    page.wait_for_selector("#closure .row")
+    pen = page.get_by_role("button", name="点选热点")
+    page.locator("#map").scroll_into_view_if_needed()
+    pen.tap()
+    box = page.locator("#map").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5
+    page.touchscreen.tap(x, y)
+    expect(page).to_have_url(re.compile("within="))
+    expect(pen).to_have_attribute("aria-pressed", "false")
+    assert "area=" not in page.url
+    assert phone.complaints == []

@@ -42,3 +42,11 @@ test("an address says a rectangle or a polygon, or no area", () => {
     assert.equal(drawArea.corners(none), null, none);
   }
 });
+
+test("a spot of heat is the bin of a place and those around it, or none", () => {
+  const bins = [32, 118, 32.3, 118.4, 3, 2]; // 0.1 by 0.2 degrees
+  const near = (lng, lat) => drawArea.bin({ lng, lat }, bins)?.flatMap((corner) => [corner.lng, corner.lat].map((n) => Number(n.toFixed(6))));
+  assert.deepEqual(plain(near(118.25, 32.05)), [118, 31.9, 118.6, 32.2]);
+  assert.deepEqual(plain(near(118, 32.29)), [117.8, 32.1, 118.4, 32.4]);
+  for (const [lng, lat] of [[117.99, 32.1], [118.41, 32.1], [118.1, 31.99], [118.1, 32.31]]) assert.equal(near(lng, lat), undefined);
+});

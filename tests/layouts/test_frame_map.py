@@ -20,7 +20,7 @@ from PIL import Image
 from data_access.settings import Settings
 from layouts import camera_layer, heat_image, heat_map, ids, outlines, ramp
 from layouts.view import Theme
-from tests.layouts.frame import NAMES, heat, texts, view
+from tests.layouts.frame import NAMES, every, heat, texts, view
 
 
 def surface(low: float = 0, high: float = 400) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
@@ -111,6 +111,19 @@ def test_an_image_is_drawn_once_for_both_languages_and_named_by_its_content() ->
     light = heat_map.build(answer, view("zh", "light"))[ids.MAP_HEAT]["url"]
     assert url == again
     assert len({url, other, light}) == 3
+
+
+def test_bins_are_about_as_wide_as_the_bandwidth_and_cover_the_surface() -> None:
+    found = heat(np.zeros((60, 101), np.float32))  # 1112 m by 1887 m, of 200 m
+    assert heat_image.bins(found) == [32.0, 118.7, 32.01, 118.72, 6, 10]
+    tools = heat_map.build_tools(view(), found)[ids.MAP_TOOLS]["children"]
+    (spot,) = [b for b in every(tools, "Button") if b["props"].get("data-draw") == "spot"]
+    assert json.loads(spot["props"]["data-bins"]) == heat_image.bins(found)
+    without = every(heat_map.build_tools(view(), None)[ids.MAP_TOOLS]["children"], "Button")
+    assert [b["props"]["data-draw"] for b in without if "data-draw" in b["props"]] == [
+        "rectangle",
+        "lasso",
+    ]
 
 
 def test_head_and_legend_say_what_is_drawn() -> None:
