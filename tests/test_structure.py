@@ -105,7 +105,7 @@ def test_the_record_knows_only_moments(path: Path) -> None:
 
 @pytest.mark.parametrize("path", sources("data_access/access"), ids=str)
 def test_access_knows_the_record_and_no_figures(path: Path) -> None:
-    rooms = ("access", "access_settings", "moments", "reach", "record")
+    rooms = ("access", "access_settings", "moments", "reach", "record", "exports.safe")
     known = reaches(imported(path), *(f"data_access.{room}" for room in rooms))
     assert reaches(imported(path), "data_access") == known
 
