@@ -3,7 +3,7 @@
   "use strict";
 
   const token = window.location.hash.slice(1);
-  window.history.replaceState(null, "", window.location.pathname);
+  window.history.replaceState(null, "", window.location.pathname + window.location.search);
   const form = document.getElementById("display");
   if (!token || !form) return;
   form.elements.token.value = token;

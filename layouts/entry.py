@@ -41,11 +41,12 @@ def login(page: Page, next_: str, name: str = "", problem: str = "") -> str:
     return render("login.html", page, title=title, problem=problem, next=next_, name=name)
 
 
-def display(page: Page, script: str, *, known: bool, problem: str = "") -> str:
+def display(page: Page, next_: str, script: str, *, known: bool, problem: str = "") -> str:
     """The form for a display's token, which `script` fills from the address; `known`: this browser
     has exchanged one before."""
     title = page.t("access.display")
-    return render("display.html", page, title=title, problem=problem, script=script, known=known)
+    told = {"next": next_, "script": script, "known": known}
+    return render("display.html", page, title=title, problem=problem, **told)
 
 
 def message(

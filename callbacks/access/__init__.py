@@ -17,12 +17,15 @@ from callbacks.assets import Page
 from data_access.live.service import Service
 from data_access.moments import Micros
 
+_LONGEST_BODY = 65_536  # bytes: names, passwords and tokens are short
+
 
 def register(app: Page, service: Service, now: Callable[[], Micros]) -> Access:
     """Guard a server's routes as its settings say; `now` in microseconds."""
     server, settings = app.server, service.settings
     access = Access(settings, service.record, now, Pages(settings, app.file))
     viewers = Viewers(access)
+    server.config["MAX_CONTENT_LENGTH"] = _LONGEST_BODY
     server.wsgi_app = Peers(server.wsgi_app, settings.trusted_proxies)
     origin.register(server)
     gate.register(server, access, viewers)

@@ -33,15 +33,16 @@ def register(server: Flask, access: Access, viewers: Viewers) -> None:
         return viewer if viewer is not None and viewer.kind == "display" else None
 
     def answer(problem: str = "", status: int = 200) -> Response:
-        page = access.pages.page()
-        script = access.pages.file(_SCRIPT)
-        html = entry.display(page, script, known=known() is not None, problem=problem)
+        next_ = access.pages.wanted(request.values)
+        page, script = access.pages.page(next_), access.pages.file(_SCRIPT)
+        html = entry.display(page, next_, script, known=known() is not None, problem=problem)
         return pages.respond(html, status)
 
     def show() -> Response:
         return answer()
 
     def exchange() -> Any:
+        next_ = access.pages.wanted(request.values)
         token = request.form.get("token", "").strip()
         secret = None
         if token and len(token) <= _LONGEST:
@@ -49,10 +50,10 @@ def register(server: Flask, access: Access, viewers: Viewers) -> None:
                 access.record, token, client_address(), access.agent(), access.now()
             )
         if secret is None and known() is not None:  # the page was opened again
-            return redirect("/", 303)
+            return redirect(next_, 303)
         if secret is None:
-            return answer(access.pages.page().t("access.display.wrong"), 403)
-        response = redirect("/", 303)
+            return answer(access.pages.page(next_).t("access.display.wrong"), 403)
+        response = redirect(next_, 303)
         begun.display(access, secret, response)
         return response
 

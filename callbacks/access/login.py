@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask, redirect, request
 from werkzeug import Response
 
-from callbacks.access import addresses, begun, oidc, pages
+from callbacks.access import begun, oidc, pages
 from callbacks.access.context import Access
 from callbacks.access.peer import client_address, subscriber
 from callbacks.access.throttle import Busy
@@ -26,7 +26,7 @@ def register(
     """Add the route `/login` to a server: a form, or the way to the `provider` where there is one."""
 
     def login() -> Any:
-        next_ = addresses.local(request.args.get("next"))
+        next_ = access.pages.wanted(request.args)
         if viewers.of_request() is not None:
             return redirect(next_)
         if provider is not None:
@@ -35,7 +35,7 @@ def register(
 
     def enter() -> Response:
         said = _said()
-        next_ = addresses.local(said.get("next"))
+        next_ = access.pages.wanted(said)
         page = access.pages.page(next_, said.get("lang"))
         name, password = said.get("name", ""), said.get("password", "")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -31,6 +31,18 @@ class Pages:
     def file(self, name: str) -> str:
         """The address of a file in assets/."""
         return self._address(name)
+
+    def wanted(self, said: Mapping[str, str]) -> str:
+        """The local address to go on to, in the language and theme that were asked for before."""
+        next_ = addresses.local(said.get("next"))
+        known = {"lang": ("zh", "en"), "theme": ("dark", "light")}
+        usual = {"lang": self._settings.language, "theme": "dark"}
+        asked = {
+            name: said[name]
+            for name, values in known.items()
+            if said.get(name) in values and said[name] != usual[name] and name not in _query(next_)
+        }
+        return _with(next_, **asked) if asked else next_
 
     def language(self, next_: str = "/", said: str | None = None) -> Language:
         """As it is said, else as the request says, the page that one goes on to, or the settings."""

@@ -80,6 +80,18 @@ def test_the_page_takes_the_token_from_the_address_by_its_script_alone(site: Sit
     assert '<script src="/assets/display.js?m=' in page.text
 
 
+def test_a_display_keeps_the_language_and_theme_of_its_address(site: Site) -> None:
+    token = displays.create(site.service.record, "Wall", (), (), None, "chief", site.now)
+    page = site.client().get("/display?lang=en&theme=light").text
+    assert '<html lang="en" data-theme="light">' in page
+    assert 'value="/?lang=en&amp;theme=light"' in page
+    sent = {"token": token, "next": "/?lang=en&theme=light"}
+    wrong = site.client().post("/display", data={**sent, "token": "x"}, headers=OWN).text
+    assert '<html lang="en" data-theme="light">' in wrong
+    answer = site.client().post("/display", data=sent, headers=OWN)
+    assert answer.location == "/?lang=en&theme=light"
+
+
 def test_no_token_and_no_secret_is_in_a_log(site: Site, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     token = displays.create(site.service.record, "Wall", (), (), None, "chief", site.now)
