@@ -27,7 +27,7 @@ def register(app: Page, service: Service, now: Callable[[], Micros]) -> Access:
     viewers = Viewers(access)
     server.config["MAX_CONTENT_LENGTH"] = _LONGEST_BODY
     server.wsgi_app = Peers(server.wsgi_app, settings.trusted_proxies)
-    origin.register(server)
+    origin.register(server, settings.access)
     gate.register(server, access, viewers)
     if settings.access == "none":
         return access

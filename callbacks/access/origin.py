@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
@@ -10,9 +11,25 @@ _SAFE = ("GET", "HEAD", "OPTIONS")
 _OWN = ("same-origin", "none")  # none: an address that somebody typed, or a bookmark
 
 
-def register(server: Flask) -> None:
-    """Refuse them before anything else is looked at."""
+def register(server: Flask, access: str) -> None:
+    """Refuse them before anything else is looked at; `access` is the mode of the settings."""
+    if access == "none":
+        server.before_request(refuse_another_name)
     server.before_request(refuse)
+
+
+def refuse_another_name() -> Response | None:
+    """403 where the server is called by another name than this machine's own. Where there are no
+    accounts nothing else keeps a page out whose name somebody lets point to here (DNS rebinding)."""
+    name = urlsplit(f"//{request.host}").hostname or ""
+    try:
+        own = name == "localhost" or ip_address(name).is_loopback
+    except ValueError:
+        own = False
+    if own:
+        return None
+    said = "without accounts (ONESCREEN_ACCESS) the screen is for this machine only, as localhost"
+    return Response(said, status=403, mimetype="text/plain")
 
 
 def refuse() -> Response | None:

@@ -63,3 +63,18 @@ def test_another_site_may_lead_here_and_load_nothing(site: Site) -> None:
         assert client.get("/account", headers=loaded).status_code == 403
     assert client.get("/account", headers={"Sec-Fetch-Site": "none"}).status_code == 200
     assert client.get("/account", headers={"Sec-Fetch-Site": "same-origin"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8050", "10.0.0.7", "localhost.evil"]
+)
+def test_without_accounts_the_server_has_no_name_but_this_machines(
+    serve: Serve, sqlite_files: SQLiteFiles, host: str
+) -> None:
+    client = serve(sqlite_files).client()
+    for path in ("/", "/screen", "/healthz"):
+        assert client.get(path, headers={"Host": host}).status_code == 403
+    for own in ("localhost", "localhost:8050", "127.0.0.1:8050", "127.8.8.8", "[::1]:8050"):
+        assert client.get("/", headers={"Host": own}).status_code == 200
+    guarded = serve(sqlite_files, access="accounts").client()
+    assert guarded.get("/screen", headers={"Host": host}).status_code == 401
