@@ -82,7 +82,11 @@ def test_figures_are_those_of_the_filter_that_says_the_reach(
     seen = 0
     for query, period in zip(asked, cycle(PERIODS[3:6]), strict=False):
         found = told(answers, {**period, **query}, reach)
-        assert found == told(answers, {**period, **query, **SAID[reach]}), query
+        expected = told(answers, {**period, **query, **SAID[reach]})
+        # A pair of which one lies out of reach is none: it would tell of that one.
+        pairs = found["worklists"].pop("duplicates")
+        assert pairs <= expected["worklists"].pop("duplicates")
+        assert found == expected, query
         seen += found["counts"]["new"]
     assert seen > 5
 
