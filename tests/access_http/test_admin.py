@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from callbacks.admin.notes import Notes
 from data_access.access import accounts, displays, sessions
@@ -15,7 +18,7 @@ from data_access.reach import Role
 from layouts.admin.frame import Note
 from tests.access_http.conftest import HTML, OWN, Serve, Site
 from tests.access_http.desk import CHIEF, Desk, desk_of, let_in
-from tests.engines import SQLiteFiles
+from tests.engines import Databases, SQLiteFiles
 
 PAGES = (
     "/admin",
@@ -150,6 +153,49 @@ def test_what_is_no_form_or_no_page_is_said(desk: Desk) -> None:
     assert "没有账号" in desk.page("/admin/account", 404)
     assert "没有账号 nobody" in desk.page(desk.send("/admin/account?name=nobody", "disable"), 404)
     assert desk.told() == []
+
+
+WORDS = (
+    st.text(max_size=30)
+    | st.sampled_from(
+        ("", "\0", "\ud800", "chief", "administrator", "north", "Wall", "2026-11-05", "0001-01-01")
+    )
+    | st.just("x" * 5_000)
+)
+FORMS = ("create", "change", "password", "disable", "enable", "end", "end_all", "revoke", "export")
+FIELDS = (
+    "name", "display_name", "role", "area", "department", "password", "password_again", "expires", "id",
+    "action", "actor", "since", "until", "before", "note", "lang", "theme",
+)  # fmt: skip
+
+
+def test_whatever_a_form_says_is_answered_in_words(serve: Serve, databases: Databases) -> None:
+    desk = desk_of(serve, databases)
+    desk.site.account("second", "administrator")
+
+    @given(
+        st.sampled_from(PAGES[1:]),
+        st.sampled_from(FORMS) | WORDS,
+        st.dictionaries(st.sampled_from(FIELDS), WORDS),
+        st.dictionaries(st.sampled_from(FIELDS), WORDS),
+    )
+    @settings(max_examples=40)
+    def send(address: str, do: str, said: dict[str, str], asked: dict[str, str]) -> None:
+        desk.client.set_cookie(
+            "onescreen", sessions.begin(desk.site.service.record, "second", "", "", desk.site.now)
+        )
+        form, query = plain({"do": do, **said}), plain(asked)
+        answer = desk.client.post(address, data=form, query_string=query, headers={**OWN, **HTML})
+        assert answer.status_code in (200, 303, 405)
+        for wanted in (answer.location or address, f"{address}?{urlencode(query)}"):
+            assert desk.client.get(wanted, headers=HTML).status_code in (200, 302, 403, 404)
+
+    send()
+
+
+def plain(said: dict[str, str]) -> dict[str, str]:
+    """What a browser can send of it."""
+    return {name: value.encode("utf-8", "replace").decode() for name, value in said.items()}
 
 
 def test_a_note_is_for_one_once_and_not_for_long() -> None:

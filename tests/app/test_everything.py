@@ -202,6 +202,15 @@ class Asking:
 ALIKE = {  # what nobody's incidents have a part in
     "/": "/",
     "/<path:path>": "/anything/at/all",
+    "admin": "/admin",  # these are for who manages, and alike in being refused
+    "admin_accounts": "/admin/accounts",
+    "admin_account": "/admin/account?name=chief",
+    "admin_account_new": "/admin/account/new",
+    "admin_displays": "/admin/displays",
+    "admin_display_new": "/admin/display/new",
+    "admin_sessions": "/admin/sessions",
+    "admin_audit": "/admin/audit",
+    "admin_sources": "/admin/sources",
     "/_dash-layout": "/_dash-layout",
     "/_dash-dependencies": "/_dash-dependencies",
     "/_reload-hash": "/_reload-hash",
