@@ -48,7 +48,7 @@ def server(record: Engine) -> Iterator[Server]:
 
 def count(page: Page, tile: str) -> int:
     """The number of a tile."""
-    said = page.locator(f"#counts .tile-{tile} .tile-figure").inner_text()
+    said = page.locator(f"#counts .tile-{tile} .figure").inner_text()
     return int(said.replace(",", ""))
 
 
@@ -82,7 +82,8 @@ def test_the_same_incident(browser: Browser, server: Server, record: Engine) -> 
 
         for name, page in pages.items():
             page.goto(link)
-            expect(page.locator(".case-head")).to_be_visible(timeout=15_000)
+            shown = page.locator("#case .case-head, #case [role=status]").first
+            expect(shown).to_be_visible(timeout=15_000)
             told = page.locator("#case").inner_text()
             assert (TEXT in told) == (ADDRESS in told) == (name in ("district", "shazhou")), name
         expect(pages["leader"].locator(".case-text")).to_contain_text("not shown to your role")
