@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Response, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
 from sqlalchemy import Engine
 
 from data_access.access import accounts, sessions
@@ -56,16 +57,22 @@ def as_account(context: BrowserContext, server: Server, record: Engine, name: st
     return context.new_page()
 
 
-def answers(page: Page) -> list[int]:
-    """The status of every answer about the screen from now on."""
-    seen: list[int] = []
+@dataclass
+class Asked:
+    """What a screen asks from now on, and the status of what has been answered."""
 
-    def hear(response: Response) -> None:
-        if "/screen?" in response.url or response.url.endswith("/screen"):
-            seen.append(response.status)
+    sent: list[Request] = field(default_factory=list)
+    answered: dict[Request, int] = field(default_factory=dict)
 
-    page.on("response", hear)
-    return seen
+    @classmethod
+    def by(cls, page: Page) -> Asked:
+        found = cls()
+        page.on("request", lambda one: found.sent.append(one) if "/screen" in one.url else None)
+        page.on("response", lambda one: found.answered.update({one.request: one.status}))
+        return found
+
+    def statuses(self, since: int = 0) -> list[int]:
+        return [self.answered[one] for one in self.sent[since:] if one in self.answered]
 
 
 def looks(page: Page, server: Server) -> None:
@@ -75,15 +82,14 @@ def looks(page: Page, server: Server) -> None:
 
 def ends(desk: Page, screen: Page, button: Locator, said: str) -> None:
     """Press a button: the next that the screen asks for is refused, and it says so in place."""
-    answered = answers(screen)
+    asked = Asked.by(screen)
     button.click()
     expect(desk.get_by_role("status")).to_have_text(said)
-    before = len(answered)
+    since = len(asked.sent)  # what was sent before may have been let in before
     expect(screen.get_by_role("dialog", name="Your session has ended")).to_be_visible()
     expect(screen.locator("body > div").first).to_have_css("opacity", "0")
-    assert set(answered[before:]) <= {401}
-    assert answered.count(401) == 1
-    assert answered[-1] == 401
+    assert set(asked.statuses(since)) <= {401}
+    assert asked.statuses().count(401) == 1
 
 
 def test_a_session_and_a_display_are_gone_within_one_refresh(
