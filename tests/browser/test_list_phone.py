@@ -41,7 +41,7 @@ def test_the_title_has_the_width_and_the_cross_stands_beside_it(
 def test_worklists_are_one_line_that_scrolls(phone: Watched, server: Server) -> None:
     page = phone.open(f"{server.url}/")
     strip = page.locator("#worklists")
-    expect(strip.locator(".worklist")).to_have_count(8)
+    expect(strip.locator(".worklist")).to_have_count(9)
     _, top, right, bottom = edges(strip)
     assert (right <= 390, bottom - top < 40) == (True, True)
     last = strip.locator(".worklist").last

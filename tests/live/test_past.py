@@ -168,6 +168,7 @@ FEW = settings(
 )
 
 
+@pytest.mark.long
 @FEW
 @given(steps=stories())
 def test_every_published_instant_is_found_again(
