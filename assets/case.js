@@ -61,7 +61,9 @@
     document.documentElement.classList.remove("has-case");
     const back = origin && origin.isConnected ? origin : null;
     origin = null;
-    if (inside && back && back !== document.body) back.focus({ preventScroll: true });
+    if (!inside) return;
+    if (back && back !== document.body) back.focus({ preventScroll: true });
+    else root.onescreen.rows.back(); // its row was drawn anew meanwhile
   }
 
   /* Asks again where a newer instant is shown: not more often than somebody reads. */

@@ -15,6 +15,7 @@
   let api = null;
   let made = 0; // grids
   let token = ""; // the order that the rows stand in
+  let turn = 0; // how often they were ordered anew: what was asked before is of no use
   let narrowed = ""; // the order and the filters that the grid shows
   let current = null; // the list that the grid is of
   let columns = []; // of it, as they were described
@@ -30,9 +31,14 @@
     return loading;
   }
 
+  function anew() {
+    token = "";
+    turn += 1;
+  }
+
   /* Shows the rows of a list that was described, from the first. */
   async function show(answer) {
-    token = "";
+    anew();
     current = env.subject();
     columns = answer.columns;
     await table(answer);
@@ -123,7 +129,7 @@
     const where = root.onescreen.grid.whereOf(request.filterModel);
     if (sort + "|" + where === narrowed) return;
     narrowed = sort + "|" + where;
-    token = "";
+    anew();
     const search = root.onescreen.address.changed(window.location.search, { sort: sort || null, where: where || null });
     window.history.replaceState(window.history.state, "", "/" + search);
   }
@@ -135,12 +141,14 @@
     const search = root.onescreen.address.changed(window.location.search, {
       case: null, start: request.startRow, end: request.endRow, token: token || null,
     });
-    const before = token;
+    const before = token, since = turn;
     try {
       const answer = await env.get("/rows" + search);
-      if (mine !== env.subject() || before !== token) return void request.failCallback();
-      token = answer.token;
-      if (before && answer.token !== before) return void api.purgeInfiniteCache(); // that order is gone
+      if (mine !== env.subject() || since !== turn) return void request.failCallback();
+      const known = before ? "" : token; // of another answer to the same turn
+      token = known || answer.token;
+      // That order is gone, or two were begun at once: all rows of one order.
+      if (answer.token !== (before || token)) return void api.purgeInfiniteCache();
       request.successCallback(answer.rows, answer.total);
       if (answer.total) api.hideOverlay();
       else api.showNoRowsOverlay();
@@ -153,13 +161,19 @@
 
   /* The rows as they are now, where one has scrolled to. */
   function refresh() {
-    token = "";
+    anew();
     if (api) api.refreshInfiniteCache();
+  }
+
+  /* The focus to the cell that had it last. */
+  function back() {
+    const cell = api && current === env.subject() ? api.getFocusedCell() : null;
+    if (cell) api.setFocusedCell(cell.rowIndex, cell.column);
   }
 
   root.onescreen = Object.assign(root.onescreen || {}, {
     rows: {
-      code: code, show: show, follow: follow, refresh: refresh,
+      code: code, show: show, follow: follow, refresh: refresh, back: back,
       begin: function (given) { env = given; },
       focus: function () { if (api) api.setFocusedCell(0, api.getAllDisplayedColumns()[0]); },
       reach: function (row) { api.ensureIndexVisible(row); },

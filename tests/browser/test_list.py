@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from sqlalchemy import Engine
 
 from tests.browser.conftest import Server, Watched, report
@@ -108,6 +108,30 @@ def test_it_is_opened_by_keys_and_gives_the_focus_back(watched: Watched, server:
     expect(page).to_have_url(re.compile("area=.*list=counts.overdue"))
     expect(total(page)).not_to_have_text(before)
     assert watched.complaints == []
+
+
+def test_the_last_of_two_orders_is_shown_though_both_are_answered(
+    watched: Watched, server: Server
+) -> None:
+    page = watched.open(f"{server.url}/?lang=en&list=closure.closed_late")
+    expect(first_row(page).locator("[col-id=number]")).not_to_be_empty()
+    held: list[Route] = []
+
+    def answer(route: Route) -> None:
+        if "sort=late&" in route.request.url:
+            held.append(route)
+            return
+        for one in [*held, route]:  # the first order's answer comes when the second was asked for
+            one.fulfill(response=one.fetch())
+
+    page.route("**/rows?*", answer)
+    late = page.get_by_role("columnheader", name="Late by")
+    late.click()
+    expect(page).to_have_url(re.compile("sort=late"))
+    with page.expect_response(re.compile("sort=-late")):
+        late.click()
+    assert len(held) == 1
+    expect(first_row(page).locator("[col-id=late]")).to_contain_text(" d")
 
 
 def test_in_a_list_keys_do_what_the_dialog_of_shortcuts_says(
