@@ -178,8 +178,9 @@ def _held_up(view: View) -> list[Element]:
     """Where load held the newest figures up: by how much."""
     if not view.late:
         return []
-    said = view.t("age.held_up", n=f"{view.late.total_seconds():,.0f}")
-    return [html.Span(said, className="held-up")]
+    n = f"{view.late.total_seconds():,.0f}"
+    short = attributes(data_short=view.t("age.held_up.short", n=n))  # on a laptop
+    return [html.Span(html.Span(view.t("age.held_up", n=n)), className="held-up", **short)]
 
 
 def _clock(view: View) -> Element:

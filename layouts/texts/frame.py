@@ -64,6 +64,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "age.until": ("数据截至 {moment}", "data until {moment}"),
     "age.none": ("尚无数据", "no data yet"),
     "age.held_up": ("负载高，更新晚 {n} 秒", "busy: updates {n} s late"),
+    "age.held_up.short": ("晚 {n} 秒", "+{n} s"),
     "age.title": ("数据年龄", "Age of the data"),
     # how a figure is counted
     "counted.version": ("数据版本", "Data version"),

@@ -30,6 +30,15 @@ _CORNERS = """shape => {
 }"""
 
 
+_BOUNDS = "window.onescreen.map.current().getBounds().toBBoxString()"
+
+
+def back(page: Page, bounds: str) -> None:
+    """Go back, and wait until the map shows what it showed there."""
+    page.go_back()
+    page.wait_for_function(f"bounds => {_BOUNDS} === bounds", arg=bounds)
+
+
 def drawn(page: Page) -> list[tuple[float, float]]:
     """The corners in the address, (lon, lat)."""
     (said,) = parse_qs(urlsplit(page.url).query, separator="&")["within"]
@@ -128,12 +137,14 @@ def test_a_click_drills_into_an_area_and_with_the_tool_for_heat_into_a_spot(
 ) -> None:
     page = watched.open(f"{server.url}/?period=30d")
     page.wait_for_selector("#closure .row")
+    page.wait_for_selector(".map.is-fitted")
+    whole = page.evaluate(_BOUNDS)
     box = page.locator("#map").bounding_box()
     assert box is not None
     x, y = box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.5
     page.mouse.click(x, y)
     expect(page).to_have_url(re.compile(r"\?period=30d&area=\d+$"))
-    page.go_back()
+    back(page, whole)
     pen = page.get_by_role("button", name="点选热点")
     pen.click()
     page.mouse.move(x, y)
@@ -144,7 +155,7 @@ def test_a_click_drills_into_an_area_and_with_the_tool_for_heat_into_a_spot(
     assert holds(page, x, y)
     expect(page.locator("#header .chip")).to_have_text("地图范围")
     address = page.url
-    page.go_back()
+    back(page, whole)
     pen.click()
     page.mouse.click(x, y)
     expect(page).to_have_url(address)  # the same spot, the same address

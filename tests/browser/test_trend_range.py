@@ -99,11 +99,7 @@ def test_a_finger_scrolls_the_page_over_the_trend_and_a_tap_chooses(
     for kind, down in (("touchStart", 0), ("touchMove", 30), ("touchMove", 90), ("touchEnd", None)):
         touches = [] if down is None else [{"x": x, "y": y + down}]
         hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touches})
-    for _ in range(50):
-        if page.evaluate("window.scrollY") < top - 40:
-            break
-        page.wait_for_timeout(50)
-    assert page.evaluate("window.scrollY") < top - 40
+    page.wait_for_function("top => window.scrollY < top - 40", arg=top)
     assert page.url == address
     page.locator("#trend").scroll_into_view_if_needed()
     start, x, y = points(page)[40]
