@@ -6,7 +6,8 @@
 (function (root) {
   "use strict";
 
-  const OWN = { dash_html_components: true, dash_core_components: "Link" };
+  const OWN = { dash_html_components: true, svg: true, dash_core_components: "Link" };
+  const SVG = "http://www.w3.org/2000/svg";
   const NAMES = { className: "class", htmlFor: "for" };
   const UNSEEN = new Set(["children", "key", "refresh", "n_clicks", "n_clicks_timestamp", "disable_n_clicks"]);
   const KEPT = new Set(["data-facts", "data-stale", "aria-describedby", "aria-pressed", "aria-expanded", "open"]); // set here
@@ -42,10 +43,14 @@
       return;
     }
     const tag = tagOf(wanted);
-    const element = node && node.localName === tag ? node : insert(parent, node, document.createElement(tag));
+    const element = node && node.localName === tag ? node : insert(parent, node, made(wanted, tag));
     const attributes = attributesOf(wanted);
     dress(element, attributes);
     drawChildren(element, wanted.props.children);
+  }
+
+  function made(component, tag) {
+    return component.namespace === "svg" ? document.createElementNS(SVG, tag) : document.createElement(tag);
   }
 
   function insert(parent, node, made) {
@@ -56,7 +61,7 @@
 
   function tagOf(component) {
     const known = OWN[component.namespace];
-    if (known === true) return component.type.toLowerCase();
+    if (known === true) return component.namespace === "svg" ? component.type : component.type.toLowerCase();
     if (known === component.type) return "a";
     throw new Error("a " + component.type + " of " + component.namespace + " is not an element");
   }
@@ -64,10 +69,11 @@
   /* A component's attributes as they stand in HTML, name to text. */
   function attributesOf(component) {
     const found = {};
+    const cased = component.namespace === "svg";
     for (const [name, value] of Object.entries(component.props)) {
       if (UNSEEN.has(name) || value === null || value === undefined || value === false) continue;
       const text = name === "style" ? styleText(value) : value === true ? "" : String(value);
-      found[NAMES[name] || name.toLowerCase()] = text;
+      found[NAMES[name] || (cased ? name : name.toLowerCase())] = text;
     }
     if (component.type === "Link") found["data-here"] = ""; // its click leads on without a new page
     return found;

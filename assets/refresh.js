@@ -1,7 +1,7 @@
 /* The refresh loop: one conditional GET answers the whole screen, one request in flight.
 
    What is needed from outside comes in as `env`, so that the loop runs without a browser:
-     fetch(url, options), address() -> "?…", apply(panels, answer) -> names of those that failed,
+     path, fetch(url, options), address() -> "?…", apply(panels, answer) -> names of those that failed,
      show(state, answer) after every round, after(ms, run) -> cancel(), now() -> ms, random() -> 0..1,
      hidden() -> boolean, paused() -> boolean: then only what is not shown yet is asked for
    An ETag or a panel's hash is remembered only after it has been applied: whatever is dropped or
@@ -47,7 +47,7 @@
       state.rounds += 1;
       const giveUp = env.after(PATIENCE, function () { mine.controller.abort(); });
       try {
-        const response = await env.fetch("/screen" + mine.address, question(mine));
+        const response = await env.fetch(env.path + mine.address, question(mine));
         noteSkew(response);
         if (response.status === 304) return succeeded(null);
         if (response.status !== 200) throw new Error("status " + response.status);

@@ -88,6 +88,7 @@
   const drawn = new Promise(function (resolve) { page = resolve; });
 
   const loop = own.createLoop({
+    path: "/screen",
     fetch: function (url, options) {
       return Promise.all([window.fetch(url, options), drawn]).then(function (both) { return both[0]; });
     },

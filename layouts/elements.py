@@ -40,3 +40,6 @@ Form, H1, H2, H3, Header = map(_html, ("Form", "H1", "H2", "H3", "Header"))
 Icon, Input, Label, Li, Nav = map(_html, ("I", "Input", "Label", "Li", "Nav"))
 Ol, P, Section, Span, Summary, Ul = map(_html, ("Ol", "P", "Section", "Span", "Summary", "Ul"))
 Link = _maker("dash_core_components", "Link")
+Svg, Group, Path, ClipPath, Image = (
+    _maker("svg", kind) for kind in ("svg", "g", "path", "clipPath", "image")
+)

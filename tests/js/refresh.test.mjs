@@ -9,6 +9,7 @@ function world() {
   const w = { address: "?a", requests: [], timers: [], applied: [], shown: [], hidden: false, paused: false, broken: [] };
   const settle = () => new Promise((done) => setImmediate(done));
   w.env = {
+    path: "/screen",
     fetch: (url, options) => new Promise((resolve, reject) => {
       w.requests.push({ url, headers: options.headers, resolve, reject });
       options.signal.addEventListener("abort", () => reject(new Error("aborted")));
@@ -220,6 +221,7 @@ async function crowd(viewers, seconds, backAt) {
   const answer = { status: 304, headers: { get: () => null } };
   for (let i = 0; i < viewers; i += 1) {
     createLoop({
+      path: "/screen",
       fetch: async () => { asked.push(now); if (now < backAt) throw new Error("away"); return answer; },
       address: () => "", apply: () => [], show: () => {}, after, now: () => now, random, hidden: () => false, paused: () => false,
     }).refresh();
