@@ -129,7 +129,7 @@ class Office:
 
 def _here(**changes: str) -> str:
     """This page with another language or theme."""
-    kept = {name: value for name, value in request.args.items() if name != "note"}
+    kept = {n: v for n, v in request.args.items() if n != "note" and len(n + v) <= _LONGEST}
     return f"{request.path}?{urlencode(kept | changes)}"
 
 

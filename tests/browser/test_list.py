@@ -160,8 +160,8 @@ def test_in_a_list_keys_do_what_the_dialog_of_shortcuts_says(
     page.keyboard.press("Escape")
     expect(page.locator("#case")).to_be_hidden()
     expect(row.locator("[col-id=area]")).to_be_focused()
-    page.keyboard.press("PageDown")
-    expect(row.locator("[col-id=area]")).not_to_be_focused()
+    page.keyboard.press("PageDown")  # which may take the first row away
+    expect(row.locator("[col-id=area]:focus")).to_have_count(0)
     page.keyboard.press("Escape")
     expect(page.locator("#list")).to_be_hidden()
     assert watched.complaints == []
