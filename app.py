@@ -30,7 +30,9 @@ from callbacks import (
     operation,
     screen,
     security,
+    wall,
 )
+from callbacks.parts import Images
 from data_access.commands import (
     audit,
     check,
@@ -71,13 +73,15 @@ def create_app(
         "onescreen",
         server=server,  # type: ignore[arg-type] # its own documentation says a Flask server
         assets_folder=str(_ASSETS),
-        assets_ignore=r"^(display\.js|16-admin\.css)$",  # of pages of their own
+        assets_ignore=r"^(display\.js|16-admin\.css|wall.*)$",  # of pages of their own
         title="OneScreen",
         update_title="",  # nothing in the tab moves while an answer is under way
     )
     app.layout = page(settings)
     guarded = access.register(app, service, lambda: to_micros(clock()))
-    screen.register(server, service)
+    images = Images()
+    screen.register(server, service, images)
+    wall.register(server, guarded, service, images)
     choices.register(server, service)
     lists.register(server, service)
     case.register(server, service)

@@ -20,7 +20,7 @@ from layouts.view import Language, Theme, View
 
 _OF_THE_VIEW = {"lang": ("zh", "en"), "theme": ("dark", "light")}
 # Of what is open over the view, or asks about that: `callbacks.lists`, `case` and `exports` read them.
-_OVER = ("list", "of", "sort", "where", "case", "token", "start", "end", "format")
+OVER = ("list", "of", "sort", "where", "case", "token", "start", "end", "format")
 
 
 @dataclass(frozen=True)
@@ -72,8 +72,14 @@ def within_reach() -> Reach:
     return found
 
 
-def asked(query: MultiDict[str, str], service: Service, published: Published) -> Asked:
-    """What a query of this request's sender asks for: whatever it says, something is shown."""
+def asked(
+    query: MultiDict[str, str],
+    service: Service,
+    published: Published,
+    others: tuple[str, ...] = OVER,
+) -> Asked:
+    """What a query of this request's sender asks for: whatever it says, something is shown. `others`:
+    the parameters that whoever answers reads besides."""
     reach = within_reach()
     names = service.answers.names(published, reach)
     code = query.get("view")
@@ -89,14 +95,14 @@ def asked(query: MultiDict[str, str], service: Service, published: Published) ->
     languages: dict[str | None, Language] = {"zh": "zh", "en": "en"}
     language = languages.get(query.get("lang"), service.settings.language)
     theme: Theme = "light" if query.get("theme") == "light" else "dark"
-    return Asked(found, language, theme, (*wrong, *unknown, *_others(query)), names, named)
+    return Asked(found, language, theme, (*wrong, *unknown, *_others(query, others)), names, named)
 
 
-def _others(query: MultiDict[str, str]) -> Iterator[Ignored]:
+def _others(query: MultiDict[str, str], others: tuple[str, ...]) -> Iterator[Ignored]:
     """Parameters that there are not, values of the view's that mean nothing, and repetitions."""
     for name, (first, *more) in query.lists():
         if name in _OF_THE_VIEW:
             wrong = first and first not in _OF_THE_VIEW[name]
         else:
-            wrong = name not in ("view", *PARAMETERS, *_OVER)
+            wrong = name not in ("view", *PARAMETERS, *others)
         yield from (Ignored(name, said, "") for said in ([first] if wrong else []) + more)

@@ -33,11 +33,13 @@ class Parts:
     def of(cls, body: Mapping[str, Any], etag: str) -> Parts:
         """Take apart what `layouts.screen` built."""
         panels = {name: _said(panel) for name, panel in body["panels"].items()}
-        texts = _said(body["counted"]["texts"])
+        counted = body.get("counted", {"texts": {}})
+        texts = _said(counted["texts"])
         hashes = {name: panel["hash"] for name, panel in body["panels"].items()}
         apart = ("panels", "counted", "images")
         head = {key: value for key, value in body.items() if key not in apart}
-        head["foot"] = body["counted"]["foot"]
+        if "foot" in counted:
+            head["foot"] = counted["foot"]
         return cls(etag, _said(head)[1:-1], texts, panels, {**hashes, _TEXTS: _hash(texts)})
 
     def noted(self, etag: str, note: Mapping[str, Any]) -> Parts:

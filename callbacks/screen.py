@@ -16,9 +16,9 @@ from data_access.views import panels_of
 from layouts import camera_layer, screen
 
 
-def register(server: Flask, service: Service) -> None:
+def register(server: Flask, service: Service, images: Images) -> None:
     """Add the routes `/screen`, `/heat/…` and `/cameras` to a server."""
-    shown, images = Shown(), Images()
+    shown = Shown()
 
     def answer_screen() -> Response:
         published = service.published

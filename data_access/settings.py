@@ -29,6 +29,7 @@ from sqlalchemy.exc import ArgumentError
 from data_access.access_settings import AccessSettings
 from data_access.levels import LEVELS, Level
 from data_access.views import Views
+from data_access.wall_settings import WallSettings
 
 CONFIG_VARIABLE = "ONESCREEN_CONFIG"
 _POSTGRESQL = ("postgresql", "postgresql+psycopg")
@@ -38,7 +39,7 @@ class SettingsError(ValueError):
     """A setting is wrong; the text names it, says what is wrong and what would do."""
 
 
-class Settings(AccessSettings):
+class Settings(AccessSettings, WallSettings):
     """Everything that a city can set. Lengths in metres, times in seconds."""
 
     model_config = SettingsConfigDict(

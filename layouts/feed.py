@@ -13,7 +13,7 @@ from layouts.view import Props, View
 _WITH_DEPARTMENT = ("dispatched", "responded", "resolved")
 _WITH_FIGURE = ("closed", "returned")
 _WAITING = ("returned", "suspended", "extended", "reopened")
-_BETWEEN = " · "
+BETWEEN = " · "
 
 
 def build(answer: Feed, view: View) -> Props:
@@ -36,7 +36,7 @@ def _row(item: FeedItem, view: View, *, focus: bool) -> Element:
     figure = counted.figure(f"feed.{item.kind}") if item.kind in _WITH_FIGURE else {}
     children = [
         cell("moment", moment(item, view)),
-        cell("name", _unit(item, view)),
+        cell("name", unit(item, view)),
         cell("what", [cell("tag", view.t("feed.urgent")), kind] if urgent else kind),
         cell("happened", happened(item, view), **figure),
     ]
@@ -45,7 +45,7 @@ def _row(item: FeedItem, view: View, *, focus: bool) -> Element:
     return marks.row(state, children, title=_facts(item, view), href=href, focus=focus)
 
 
-def _unit(item: FeedItem, view: View) -> str:
+def unit(item: FeedItem, view: View) -> str:
     """The area of the level that the other panels compare: inside a street its community."""
     if item.area is None:
         return figures.ABSENT
@@ -57,12 +57,12 @@ def _unit(item: FeedItem, view: View) -> str:
 def _where(item: FeedItem, view: View) -> str:
     """The area with all it lies in: a grid's own name says little."""
     within = areas.chain(view.names, item.area)
-    return _BETWEEN.join(view.name("area", area.code) for area in within) or figures.ABSENT
+    return BETWEEN.join(view.name("area", area.code) for area in within) or figures.ABSENT
 
 
 def _kind(item: FeedItem, view: View) -> Element:
     """The category; where room is short its upper level gives way."""
-    upper, dot, leaf = category(item, view).rpartition(_BETWEEN)
+    upper, dot, leaf = category(item, view).rpartition(BETWEEN)
     parts = [cell("leaf", leaf)]
     return cell("kind", [cell("upper", upper + dot), *parts] if upper else parts)
 
@@ -90,7 +90,7 @@ def category(item: FeedItem, view: View) -> str:
     leaf = view.name("category", item.category)
     if named is None or named.parent is None:
         return leaf
-    return f"{view.name('category', named.parent)}{_BETWEEN}{leaf}"
+    return f"{view.name('category', named.parent)}{BETWEEN}{leaf}"
 
 
 def happened(item: FeedItem, view: View) -> str:

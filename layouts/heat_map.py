@@ -21,7 +21,7 @@ def build(heat: Heat | None, view: View) -> Props:
         return {
             ids.MAP_HEAD: {"children": _head(None, view)},
             ids.MAP_HEAT: {"url": _PIXEL, "bounds": _NOWHERE},
-            ids.MAP_LEGEND: {"children": [html.Div(), _words(None, view)]},
+            ids.MAP_LEGEND: {"children": [html.Div(), _words(view)]},
         }
     district = outlines.whole(view.names)
     corners = [[heat.south, heat.west], [heat.north, heat.east]]
@@ -30,7 +30,7 @@ def build(heat: Heat | None, view: View) -> Props:
     return {
         ids.MAP_HEAD: {"children": _head(heat, view)},
         ids.MAP_HEAT: {"url": url, "bounds": corners},
-        ids.MAP_LEGEND: {"children": [legend, _words(heat, view)]},
+        ids.MAP_LEGEND: {"children": [legend, _words(view)]},
     }
 
 
@@ -149,8 +149,23 @@ def _legend(heat: Heat, view: View) -> Element:
     )
 
 
-def _words(heat: Heat | None, view: View) -> Element:
+def _words(view: View) -> Element:
     """What must be said of the data and the outlines, and of cameras when they are shown."""
+    keys = [
+        html.Span([html.Icon(className=f"camera-key {mark}"), view.t(f"camera.{mark}")])
+        for mark in ("in_order", "faulty", "offline")
+    ]
+    said = words(view)
+    if view.settings.tile_url and view.settings.tile_attribution:
+        said.append(view.settings.tile_attribution)
+    return html.Div(
+        className="map-words",
+        children=[html.Div(keys, className="camera-keys"), html.Div(" · ".join(said))],
+    )
+
+
+def words(view: View) -> list[str]:
+    """What must be said of the data and the outlines wherever these are shown."""
     t, names = view.t, view.names
     said = [t("map.simulated")] if names.simulated else []
     if names.illustrative:
@@ -158,15 +173,4 @@ def _words(heat: Heat | None, view: View) -> Element:
         level = units.level(view, inner[0].level or 0 if inner else 0)
         said.append(t("map.illustrative", level=level))
     notice = view.settings.notice_zh if view.language == "zh" else view.settings.notice_en
-    if notice:
-        said.append(notice)
-    if view.settings.tile_url and view.settings.tile_attribution:
-        said.append(view.settings.tile_attribution)
-    keys = [
-        html.Span([html.Icon(className=f"camera-key {mark}"), t(f"camera.{mark}")])
-        for mark in ("in_order", "faulty", "offline")
-    ]
-    return html.Div(
-        className="map-words",
-        children=[html.Div(keys, className="camera-keys"), html.Div(" · ".join(said))],
-    )
+    return [*said, notice] if notice else said

@@ -88,6 +88,11 @@ class Shapes:
         return self._made[code]
 
 
+def shape_of(names: Names, code: str) -> Shape:
+    """The outline of an area that has one, as it is drawn."""
+    return _shapes(names.outlines).of(code)
+
+
 def _shapes(outlines: Mapping[str, Feature]) -> Shapes:
     """The shapes of these very outlines, kept as long as they are looked at."""
     for shapes in _kept:

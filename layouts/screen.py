@@ -71,7 +71,7 @@ def needed(panels: Iterable[str]) -> set[str]:
 
 def build_note(ignored: Sequence[Ignored], view: View) -> dict[str, Any]:
     """The panel `note` of a screen: what of its address was left out."""
-    return _panel(states.note(ignored, view), None)
+    return panel(states.note(ignored, view), None)
 
 
 _PANELS: dict[str, tuple[tuple[str, ...], Callable[..., Props]]] = {
@@ -140,11 +140,11 @@ def _screen(panels: Mapping[str, Props], view: View) -> dict[str, Any]:
         "zone": view.settings.timezone,
         "offline": view.t("state.offline", moment="{moment}"),
         "counted": counted.build(view),
-        "panels": {name: _panel(props, stale) for name, props in panels.items()},
+        "panels": {name: panel(props, stale) for name, props in panels.items()},
     }
 
 
-def _panel(props: Props, stale: str | None) -> dict[str, Any]:
+def panel(props: Props, stale: str | None) -> dict[str, Any]:
     """A panel with the hash by which the browser knows whether it changed."""
     text = json.dumps([props, stale], ensure_ascii=False, allow_nan=False)
     return {

@@ -13,6 +13,7 @@ from uuid import uuid4
 from sqlalchemy import Engine
 
 from data_access import departments, times
+from data_access.demo.facts import demo_facts
 from data_access.demo.feed import run_feed
 from data_access.demo.views import demo_views
 from data_access.figures import figures
@@ -35,6 +36,7 @@ from data_access.reach import EVERYTHING
 from data_access.record.database import migrate, open_record
 from data_access.settings import Settings
 from data_access.views import NamedView
+from data_access.wall_settings import BaseFact
 
 log = logging.getLogger(__name__)
 
@@ -76,6 +78,10 @@ class Service:
     def views(self, names: Names) -> tuple[NamedView, ...]:
         """The named views that are offered: the settings' own, else of the demo those that it has."""
         return self.settings.views or (demo_views() if names.demo else ())
+
+    def facts(self, names: Names) -> tuple[BaseFact, ...]:
+        """Base data that no incident tells: the settings' own, else of the demo those that it has."""
+        return self.settings.base_facts or (demo_facts() if names.demo else ())
 
     def start(self, progress: Progress | None = None) -> None:
         """Publish a first instant, then follow the record, feed the demo, answer the socket."""

@@ -14,6 +14,7 @@ from layouts.texts import (
     lists,
     panels,
     views,
+    wall,
 )
 
 TEXTS: dict[str, tuple[str, str]] = {
@@ -28,6 +29,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **access.TEXTS,
     **admin.TEXTS,
     **admin_audit.TEXTS,
+    **wall.TEXTS,
 }
 
 

@@ -136,6 +136,18 @@ class Asking:
         whole = self.district(f"/screen?{QUERIES[0]}").headers["ETag"]
         yield self.get(f"/screen?{QUERIES[0]}", **{"If-None-Match": whole})
 
+    def wall(self) -> Iterator[TestResponse]:
+        yield self.get("/wall?lang=en")
+
+    def wall_scene(self) -> Iterator[TestResponse]:
+        for query in self.queries:
+            for scene in ("district", "departments", "hot", "base", "street1", "quarter10"):
+                yield self.get(f"/wall/scene?{query}&scene={scene}")
+        rotation = "rotate=street1,quarter10,streets&panels=map,coverage,loop"
+        yield self.get(f"/wall/scene?{rotation}&period=30d")
+        whole = self.district("/wall/scene?period=30d").headers["ETag"]
+        yield self.get("/wall/scene?period=30d", **{"If-None-Match": whole})
+
     def heat(self) -> Iterator[TestResponse]:
         for query in self.queries[:2]:
             found = self.district(f"/screen?{query}").get_data(as_text=True)
@@ -274,7 +286,7 @@ def test_not_a_byte_tells_of_the_other_street(worlds: list[World], who: str) -> 
             assert not HIDDEN.search(without_what_was_asked(first)), (endpoint, first.request.url)
 
 
-ASKED_BY = ("/screen", "/choices", "/list", "/rows", "/case", "/cameras")
+ASKED_BY = ("/screen", "/wall/scene", "/choices", "/list", "/rows", "/case", "/cameras")
 ALIEN = st.sampled_from(
     ["street1", "quarter10", "quarter11", SECRET, "西街", "hotline:8", "patrol:3"]
 )

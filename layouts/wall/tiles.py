@@ -1,0 +1,73 @@
+"""The key figures: what is open and overdue now, what came and went today, the closure rate."""
+
+from __future__ import annotations
+
+from data_access.closure import Closure
+from data_access.counts import Counts
+from data_access.definitions.closure import CLOSURE_RATE
+from data_access.statistics import Rate
+from layouts import elements as html
+from layouts import figures, format, states
+from layouts.elements import Element
+from layouts.view import Props, View
+from layouts.wall import parts
+
+
+def build(counts: Counts, closure: Closure, view: View, today: View) -> Props:
+    """Five tiles. `today` is the view of new and closed, `view` that of the rate."""
+    known = parts.known(view)
+    period = format.period(today)
+    overdue = Rate(counts.overdue, counts.open)
+    rate = CLOSURE_RATE.of(closure.total)
+    share = view.t("wall.tile.of_open", share=figures.percent(overdue.value, 0))
+    due: list[Element | str] = [view.t("wall.tile.none_due")]
+    if rate.denominator:
+        word = html.Span(view.t("wall.tile.due"), className="wall-word")
+        due = [figures.fraction(rate), word]
+    tiles = [
+        _tile("open", counts.open, "", view, known),
+        _tile("new", counts.new, period, view, known),
+        _tile("closed", counts.closed, period, view, known),
+        _tile("overdue", counts.overdue, share if counts.open else "", view, known),
+        _rate(rate, due, view, known),
+    ]
+    stale = states.stale_text(view)
+    kind = "wall-tiles is-stale" if stale else "wall-tiles"
+    lines = [html.P(stale, className="wall-stale")] if stale else []
+    return {parts.holder("counts"): {"children": html.Div([*lines, *tiles], className=kind)}}
+
+
+def _tile(name: str, value: int, note: str, view: View, known: bool) -> Element:
+    shown = figures.number(value) if known else figures.ABSENT
+    waits = " is-waiting" if name == "overdue" and value > 0 else ""
+    figure = [parts.number(name, value, shown)]
+    return _card(name, figure, note, view, waits, len(shown))
+
+
+def _rate(rate: Rate, note: list[Element | str], view: View, known: bool) -> Element:
+    shown = figures.percent(rate.value) if known else figures.ABSENT
+    sign = "%" if shown.endswith("%") else ""
+    digits = shown.removesuffix("%")
+    figure = [parts.number("closure", rate.value, digits), html.Span(sign, className="wall-sign")]
+    return _card("closure", figure, note, view, "", len(shown))
+
+
+def _card(
+    name: str,
+    figure: list[Element],
+    note: str | list[Element | str],
+    view: View,
+    kind: str,
+    characters: int,
+) -> Element:
+    head = [
+        html.Span(view.t(f"wall.tile.{name}"), className="wall-label"),
+        html.Span(note, className="wall-note"),
+    ]
+    return html.Div(
+        [
+            html.Div(head, className="wall-tile-head"),
+            html.Div(figure, className="wall-figure", style={"--characters": str(characters)}),
+        ],
+        className=f"wall-frame wall-tile wall-tile-{name}{kind}",
+    )
