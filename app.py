@@ -28,10 +28,12 @@ from callbacks import (
     exports,
     lists,
     operation,
+    review,
     screen,
     security,
     wall,
 )
+from callbacks.commands import report
 from callbacks.parts import Images
 from data_access.commands import (
     audit,
@@ -39,6 +41,7 @@ from data_access.commands import (
     demo,
     figures,
     load,
+    seal,
     session,
     user,
     wall_token,
@@ -73,7 +76,7 @@ def create_app(
         "onescreen",
         server=server,  # type: ignore[arg-type] # its own documentation says a Flask server
         assets_folder=str(_ASSETS),
-        assets_ignore=r"^(display\.js|16-admin\.css|wall.*)$",  # of pages of their own
+        assets_ignore=r"^(display\.js|16-admin\.css|17-review\.css|review\.js|wall.*)$",  # of pages of their own
         title="OneScreen",
         update_title="",  # nothing in the tab moves while an answer is under way
     )
@@ -82,6 +85,7 @@ def create_app(
     images = Images()
     screen.register(server, service, images)
     wall.register(server, guarded, service, images)
+    review.register(server, guarded, service)
     choices.register(server, service)
     lists.register(server, service)
     case.register(server, service)
@@ -195,7 +199,7 @@ def parser() -> argparse.ArgumentParser:
         "--host", help="address to listen on, loopback only without accounts (ONESCREEN_HOST)"
     )
     serving.set_defaults(run=serve)
-    for command in (demo, load, check, figures, user, wall_token, session, audit):
+    for command in (demo, load, check, figures, user, wall_token, session, audit, report, seal):
         command.add_parser(commands)
     return whole
 

@@ -97,6 +97,12 @@ class Settings(AccessSettings, WallSettings):
     suspended_norm_seconds: int = Field(
         15 * 86400, ge=1, description="a case suspended for longer is on a worklist, seconds"
     )
+    seal_delay_days: int = Field(
+        5, ge=0, le=60, description="days after a month's end as of which it is reviewed and sealed"
+    )
+    review_targets: dict[
+        Literal["closure_rate", "on_time_rate", "rework_rate", "extension_rate"], float
+    ] = Field({}, description="targets of rates as shares, by which units are compliant (JSON)")
     export_gb: float = Field(
         2,
         gt=0,

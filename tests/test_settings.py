@@ -160,6 +160,8 @@ WRONG = {
     "STALE_AFTER_SECONDS": ("0",),
     "EXPORT_GB": ("0", "-1", "much"),
     "DEMO_FEED": ("perhaps",),
+    "SEAL_DELAY_DAYS": ("-1", "61", "soon"),
+    "REVIEW_TARGETS": ('{"speed": 0.9}', "0.9", '{"closure_rate": "high"}'),
     "WALL_ROTATION": ("district:4", "district:3601", "district:soon", "a b", ","),
     "WALL_PANELS": (
         "trend",

@@ -27,6 +27,7 @@ ACTIONS = (
     "display_revoked",
     "export",
     "audit_exported",
+    "sealed",
 )
 _SECRET = {"password", "token", "secret", "cookie", "hash"}
 _LONGEST_DETAIL = 1000

@@ -34,6 +34,7 @@ from data_access.live.read_side import ReadSide
 from data_access.names import Names
 from data_access.reach import EVERYTHING
 from data_access.record.database import migrate, open_record
+from data_access.review.asking import Unanswered, review, reviewed_filter
 from data_access.settings import Settings
 from data_access.views import NamedView
 from data_access.wall_settings import BaseFact
@@ -115,10 +116,35 @@ class Service:
                 self.read_model.follow(utc_now())
                 return {"differences": differences(self.record, self.read_model)}
         try:
+            if request.get("ask") == "review":
+                return self._review(request)
             filter_ = Filter.parse(EVERYTHING, request, self.settings.period)
             at = At.parse(request, self.settings.zone)
             return figures_of(self.answers, self.settings, filter_, at)
-        except FilterError as error:
+        except (FilterError, Unanswered) as error:
+            return {"error": str(error)}
+
+    def _review(self, request: Mapping[str, str]) -> Mapping[str, Any]:
+        published = self.published
+        if published is None:
+            return {"error": "nothing is published yet: ask again"}
+        chosen = reviewed_filter(EVERYTHING, request)
+        return review(self.answers, self.settings, chosen, published.as_of)
+
+
+def ask_review(settings: Settings, query: Mapping[str, str]) -> dict[str, Any]:
+    """The content of a review, from the running server or without one; what is wrong with the request
+    stands in `error`. `query`: `month`, or `from` and `to`, and what is filtered by."""
+    answered = local.ask(settings.data_dir, {"ask": "review", **query})
+    if answered is not None:
+        return answered
+    with without_server(settings) as (_, read_model):
+        with read_model.snapshot() as (_, published):
+            newest = published.as_of
+        try:
+            chosen = reviewed_filter(EVERYTHING, query)
+            return review(Answers(read_model, settings, None), settings, chosen, newest)
+        except (FilterError, Unanswered) as error:
             return {"error": str(error)}
 
 

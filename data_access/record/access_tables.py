@@ -1,4 +1,4 @@
-"""The tables of access: accounts, sessions, displays and the audit.
+"""The tables beside the record: accounts, sessions, displays, the audit, and sealed reviews.
 
 They lie in the record's database with metadata of their own, since what is written here is no news
 of the district: it raises no version and reaches no read model.
@@ -17,6 +17,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
 )
 
 from data_access.moments import Moment
@@ -81,6 +82,19 @@ audit = Table(
     Column("action", String, nullable=False),
     Column("subject", String, nullable=False),
     Column("detail", JSON, nullable=False),
+)
+
+# Sealed reviews: rows are added only, as above. `content` is canonical JSON, `digest` its SHA-256.
+seals = Table(
+    "seals",
+    metadata,
+    Column("subject", String, primary_key=True),  # the query of what is reviewed
+    Column("edition", Integer, primary_key=True, autoincrement=False),
+    Column("name", String, nullable=False),
+    Column("sealed_at", Moment, nullable=False),
+    Column("sealed_by", String, nullable=False),
+    Column("digest", String, nullable=False),
+    Column("content", Text, nullable=False),
 )
 
 # A name is free again once its display is revoked.

@@ -13,6 +13,7 @@ from layouts.texts import (
     frame,
     lists,
     panels,
+    review,
     views,
     wall,
 )
@@ -30,6 +31,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **admin.TEXTS,
     **admin_audit.TEXTS,
     **wall.TEXTS,
+    **review.TEXTS,
 }
 
 

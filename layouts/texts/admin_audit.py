@@ -30,6 +30,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "admin.action.display_revoked": ("撤销大屏", "revoked a display"),
     "admin.action.export": ("导出", "exported"),
     "admin.action.audit_exported": ("导出审计", "exported the audit"),
+    "admin.action.sealed": ("封存讲评", "sealed a review"),
     "admin.detail": ("{label}：{value}", "{label}: {value}"),
     "admin.detail.and": ("；", "; "),
     "admin.detail.role": ("角色", "role"),
@@ -43,5 +44,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "admin.detail.how": ("方式", "how"),
     "admin.detail.format": ("格式", "format"),
     "admin.detail.query": ("条件", "asked for"),
+    "admin.detail.edition": ("版次", "edition"),
+    "admin.detail.sha256": ("SHA-256", "SHA-256"),
     "admin.detail.until": ("有效期至", "good until"),
 }

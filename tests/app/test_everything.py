@@ -148,6 +148,23 @@ class Asking:
         whole = self.district("/wall/scene?period=30d").headers["ETag"]
         yield self.get("/wall/scene?period=30d", **{"If-None-Match": whole})
 
+    def review(self) -> Iterator[TestResponse]:
+        for query in (
+            "month=2026-10",
+            "month=2026-11&lang=en",
+            "month=2026-10&area=street1",
+            "month=x",
+        ):
+            yield self.get(f"/review?{query}", Accept="text/html")
+
+    def review_workbook(self) -> Iterator[TestResponse]:
+        """Its figures are those of the page; a file has the moment at which it was made."""
+        assert self.get("/review/workbook?month=2026-10").status_code == 200
+        return iter(())
+
+    def review_seal(self) -> Iterator[TestResponse]:
+        yield self.client.post("/review/seal", data={"month": "2026-09"}, headers=ORIGIN)
+
     def heat(self) -> Iterator[TestResponse]:
         for query in self.queries[:2]:
             found = self.district(f"/screen?{query}").get_data(as_text=True)

@@ -27,7 +27,7 @@ from tests.figures.town import CHOICES, build_town, busy_town
 INSIDES = re.compile(rb"Traceback|sqlalchemy|duckdb|\.py\b|SELECT |psycopg", re.IGNORECASE)
 NAMES = (
     *PARAMETERS, "list", "of", "where", "sort", "start", "end", "token", "case", "format", "view",
-    "lang", "theme", "next", "name", "password", "id", "before", "action", "m",
+    "lang", "theme", "next", "name", "password", "id", "before", "action", "m", "month", "edition", "rotate", "panels", "scene",
 )  # fmt: skip
 COLUMNS = sorted({column.key for rows in ROWS for column in rows.columns})
 ODD = (

@@ -1,0 +1,99 @@
+"""`onescreen report`: a month's review as a file, for a scheduled job."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from data_access.filters import FilterError
+from data_access.live.service import ask_review
+from data_access.reach import EVERYTHING
+from data_access.record.database import migrate, open_record
+from data_access.review import sealing
+from data_access.review.asking import reviewed_filter
+from data_access.settings import Settings
+from layouts.entry import Page
+from layouts.review.document import document
+from layouts.review.page import Around
+from layouts.review.page import page as draw
+from layouts.review.words import Words
+from layouts.review.workbook import workbook
+
+_ASSETS = Path(__file__).parents[2] / "assets"
+_STYLES = ("00-tokens.css", "17-review.css")
+_FORMATS = ("html", "xlsx", "json")
+
+
+def add_parser(commands: Any) -> None:
+    """Add the command to the console script."""
+    parser = commands.add_parser(
+        "report",
+        help="a month's review as a file",
+        description="Write a month's review, from its first seal where there is one: HTML to read and print, "
+        "an Excel workbook with numbers and charts, or JSON with every figure.",
+    )
+    when = parser.add_mutually_exclusive_group(required=True)
+    when.add_argument("--month", metavar="MONTH", help="such as 2026-10")
+    when.add_argument("--from", dest="start", metavar="DAY", help="first local day, with --to")
+    parser.add_argument("--to", dest="end", metavar="DAY", help="the day after the last")
+    parser.add_argument("--area", default="", metavar="CODE", help="of one area")
+    parser.add_argument("--department", default="", metavar="CODE", help="of one department")
+    parser.add_argument("--format", choices=_FORMATS, default="html")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--lang", choices=("zh", "en"), help="default: the setting")
+    parser.add_argument(
+        "--live", action="store_true", help="the figures of now, also of what is sealed"
+    )
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Ask, draw, write; 2 where it is refused, with the reason."""
+    said = {
+        "month": args.month,
+        "from": args.start,
+        "to": args.end,
+        "area": args.area,
+        "department": args.department,
+    }
+    query = {name: value for name, value in said.items() if value}
+    try:
+        content = _content(settings, query, live=args.live)
+    except FilterError as error:
+        print(f"onescreen report: {error}", file=sys.stderr)
+        return 2
+    if "error" in content:
+        print(f"onescreen report: {content['error']}", file=sys.stderr)
+        return 2
+    try:
+        args.out.write_bytes(_drawn(content, args.format, args.lang or settings.language, settings))
+    except OSError as error:
+        print(f"onescreen report: {args.out}: {error.strerror}", file=sys.stderr)
+        return 2
+    print(f"{args.out}: {content['period']['first']} to {content['period']['end']} (not included), "
+          f"version {content['period']['version']} as of {content['period']['as_of']}")  # fmt: skip
+    return 0
+
+
+def _content(settings: Settings, query: dict[str, str], *, live: bool) -> dict[str, Any]:
+    record = open_record(settings.database_url)
+    try:
+        migrate(record)
+        sealed = sealing.editions(record, sealing.subject(reviewed_filter(EVERYTHING, query)))
+    finally:
+        record.dispose()
+    return sealed[0].content if sealed and not live else ask_review(settings, query)
+
+
+def _drawn(content: dict[str, Any], form: str, language: str, settings: Settings) -> bytes:
+    if form == "json":
+        return sealing.canonical(content)
+    levels = [(level.zh, level.en) for level in settings.levels]
+    found = document(content, language, levels)
+    if form == "xlsx":
+        return workbook(found, Words(language, content["names"]))
+    styles = tuple((_ASSETS / name).read_text("utf-8") for name in _STYLES)
+    page = Page(language, "light", (), "")  # type: ignore[arg-type]
+    return draw(page, "", found, content["names"], Around(styles=styles)).encode()

@@ -1,0 +1,216 @@
+"""`/review`: a month as a document, from its seal where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, Response, g, redirect, request
+
+from callbacks.access import addresses, pages
+from callbacks.access.context import Access
+from callbacks.asked import within_reach
+from data_access.filters import DIMENSIONS, FilterError
+from data_access.live.answers import instant_key
+from data_access.live.instants import At, Published
+from data_access.live.service import Service
+from data_access.moments import from_micros, month_start
+from data_access.review import sealing
+from data_access.review.asking import Unanswered, review, reviewed_filter
+from data_access.review.sealing import Seal, SealError
+from layouts import entry
+from layouts.entry import Page
+from layouts.review.document import document
+from layouts.review.model import Document
+from layouts.review.page import Around
+from layouts.review.page import page as draw
+from layouts.review.words import Words
+from layouts.review.workbook import workbook
+
+_STYLES = ("00-tokens.css", "17-review.css")
+_SCRIPT = "review.js"
+_SINCE_SHOWN = 200
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_ASKED = ("month", "from", "to", *DIMENSIONS)
+
+Json = dict[str, Any]
+
+
+def register(server: Flask, access: Access, service: Service) -> None:
+    """Add `/review`, its workbook and its sealing to a server."""
+    settings = service.settings
+
+    def newest() -> Published:
+        published = service.published
+        if published is None:
+            raise Unanswered("nothing is published yet")
+        return published
+
+    def answering(answer: Callable[[], Response]) -> Callable[[], Response]:
+        def ask() -> Response:
+            if service.published is None:
+                return Response("not ready", status=503)
+            page = _page(access)
+            try:
+                return answer()
+            except (FilterError, SealError) as wrong:
+                said = page.t("review.wrong", why=str(wrong))
+                link = page.t("review.screen"), "/"
+                return pages.respond(entry.message(page, page.t("review.print"), [said], link), 400)
+            except Unanswered:
+                return access.unreachable()
+
+        return access.reaching(ask)
+
+    def live(query: Json, at: At | None = None) -> Json:
+        published = newest()
+        chosen = reviewed_filter(within_reach(), query)
+        key = f"review|{chosen}|{at}|{instant_key(published)}"
+        found: Json = service.cache.once(
+            key, lambda: review(service.answers, settings, chosen, published.as_of, at)
+        )
+        return found
+
+    def asked() -> Json:
+        """What is asked for: by default the last month that is over."""
+        said = {name: request.args[name] for name in _ASKED if request.args.get(name)}
+        if not {"month", "from", "to"} & said.keys():
+            today = newest().as_of.astimezone(settings.zone).date()
+            said["month"] = f"{month_start(today) - timedelta(days=1):%Y-%m}"
+        return said
+
+    def sealed(query: Json) -> tuple[list[Seal], Seal | None]:
+        """The editions of what is asked for, and the one that is shown."""
+        reach = within_reach()
+        if reach.areas or reach.departments:  # a seal tells of more than they may see
+            return [], None
+        found = sealing.editions(service.record, sealing.subject(reviewed_filter(reach, query)))
+        wanted = request.args.get("edition", "")
+        if wanted == "live" or not found:
+            return found, None
+        if not wanted:
+            return found, found[0]
+        return found, next((one for one in found if str(one.edition) == wanted), found[0])
+
+    def made(page: Page) -> tuple[Document, Json, Around]:
+        query = asked()
+        editions, seal = sealed(query)
+        content = live(query) if seal is None else seal.content
+        levels = [(level.zh, level.en) for level in settings.levels]
+        around = Around(_links(page, query, content), editions=_editions(page, query, editions))
+        if seal is not None:
+            words = Words(page.language, content["names"])
+            moment = words.moment(from_micros(seal.sealed_at).isoformat(), settings.timezone)
+            name = f" {seal.name}" if seal.name else ""
+            told = page.t(
+                "review.sealed", n=seal.edition, name=name, moment=moment, by=seal.sealed_by,
+                digest=seal.digest[:16],
+            )  # fmt: skip
+            now = live(query, At(None, None))
+            since = [_since(words, one) for one in sealing.since(content, now)[:_SINCE_SHOWN]]
+            around = Around(around.links, told, since, around.editions)
+        return document(content, page.language, levels), content, around
+
+    def answer_page() -> Response:
+        page = _page(access)
+        found, content, around = made(page)
+        return pages.respond(
+            draw(page, access.pages.file(_SCRIPT), found, content["names"], around)
+        )
+
+    def answer_workbook() -> Response:
+        page = _page(access)
+        found, content, _ = made(page)
+        if not access.note_export("review", "xlsx"):
+            return access.unreachable()
+        response = Response(workbook(found, Words(page.language, content["names"])), mimetype=_XLSX)
+        name = f"review-{content['period']['first']}-{content['period']['end']}.xlsx"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def answer_seal() -> Response:
+        query = {name: request.form[name] for name in _ASKED if request.form.get(name)}
+        reach = within_reach()
+        if reach.areas or reach.departments:
+            raise SealError(
+                "a seal is of the whole district's: whoever sees a part cannot make one"
+            )
+        seal = sealing.seal(
+            service.record,
+            live(query),
+            request.form.get("name", "").strip(),
+            g.viewer.name,
+            access.now(),
+        )
+        access.tell(g.viewer.name, "sealed", seal.subject, edition=seal.edition, sha256=seal.digest)
+        said = query | {"edition": str(seal.edition)}
+        return redirect(f"/review?{urlencode(said)}", 303)  # type: ignore[return-value]
+
+    server.add_url_rule("/review", "review", answering(answer_page))
+    server.add_url_rule("/review/workbook", "review_workbook", answering(answer_workbook))
+    server.add_url_rule("/review/seal", "review_seal", answering(answer_seal), methods=["POST"])
+
+
+def _page(access: Access) -> Page:
+    known = access.pages.page(addresses.asked_for())
+    styles = tuple(access.pages.file(name) for name in _STYLES)
+    return Page(known.language, known.theme, styles, known.icon)
+
+
+def _links(page: Page, query: Json, content: Json) -> list[tuple[str, str]]:
+    """To the months beside it, the other language and theme, the workbook, and back."""
+
+    def link(path: str = "/review", **changes: str) -> str:
+        said = {**query, **_of_page(), **changes}
+        return f"{path}?{urlencode({n: v for n, v in said.items() if v}, safe=',:;')}"
+
+    found = []
+    month = content["period"]["month"]
+    if month:
+        first = date.fromisoformat(f"{month}-01")
+        before, after = first - timedelta(days=1), first + timedelta(days=31)
+        for label, day in (("previous", before), ("next", after)):
+            found.append(
+                (page.t(f"review.{label}"), link(month=f"{day:%Y-%m}", **{"from": "", "to": ""}))
+            )
+    other = "zh" if page.language == "en" else "en"
+    theme = "light" if page.theme == "dark" else "dark"
+    return [
+        *found,
+        (page.t("access.other_language"), link(lang=other)),
+        (page.t(f"theme.{theme}"), link(theme=theme)),
+        (page.t("review.workbook"), link("/review/workbook")),
+        (page.t("review.screen"), "/"),
+    ]
+
+
+def _of_page() -> dict[str, str]:
+    return {n: request.args[n] for n in ("lang", "theme", "edition") if request.args.get(n)}
+
+
+def _editions(page: Page, query: Json, editions: list[Seal]) -> list[tuple[str, str]]:
+    """Where there are seals: each of them, and the figures of now."""
+    if not editions:
+        return []
+    kept = {n: v for n, v in _of_page().items() if n != "edition"}
+    found = [
+        (
+            page.t("review.edition", n=seal.edition, name=f" {seal.name}" if seal.name else ""),
+            f"/review?{urlencode({**query, **kept, 'edition': seal.edition})}",
+        )
+        for seal in editions
+    ]
+    return [
+        *found,
+        (page.t("review.live"), f"/review?{urlencode({**query, **kept, 'edition': 'live'})}"),
+    ]
+
+
+def _since(words: Words, one: Json) -> tuple[str, str, str, str]:
+    unit = words.t("all") if one["kind"] == "all" else words.name(one["kind"], one["code"])
+    key = one["count"]
+    label = words.t("count.decided") if key == "decided" else words.t(f"count.{key}")
+    return unit, label, f"{one['sealed']:,}", f"{one['now']:,}"

@@ -1,0 +1,87 @@
+"""The questions of a review, asked at three instants."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from data_access import counts, coverage, departments, loop, response, times
+from data_access.filters import DIMENSIONS, Filter
+from data_access.live.answers import Answered, Answers
+from data_access.live.instants import At
+from data_access.reach import Reach
+from data_access.review import areas
+from data_access.review.content import content
+from data_access.review.periods import Reviewed, before, of_month, reviewed, year_before
+from data_access.review.values import Json, Period
+from data_access.settings import Settings
+
+QUESTIONS = (
+    counts.QUESTION,
+    areas.QUESTION,
+    departments.QUESTION,
+    loop.QUESTION,
+    response.QUESTION,
+    times.QUESTION,
+    coverage.QUESTION,
+)
+_EARLIER = (areas.QUESTION, departments.QUESTION, response.QUESTION)
+
+
+class Unanswered(RuntimeError):
+    """A question of the review failed: a document that lacks a part would not be one."""
+
+
+_PERIOD = ("month", "from", "to")
+
+
+def reviewed_filter(reach: Reach, query: Mapping[str, str]) -> Filter:
+    """What a query asks to be reviewed: `month`, or `from` and `to`, and what is filtered by.
+
+    Raises FilterError.
+    """
+    said = {name: value for name, value in query.items() if name in (*DIMENSIONS, *_PERIOD)}
+    month = said.pop("month", "")
+    if month:
+        return of_month(
+            month, Filter.parse(reach, {n: v for n, v in said.items() if n not in _PERIOD})
+        )
+    return Filter.parse(reach, said)
+
+
+def review(
+    answers: Answers, settings: Settings, filter_: Filter, newest: datetime, at: At | None = None
+) -> Json:
+    """The content of a period's review at the newest version and moment, or at those of `at`.
+
+    Raises FilterError where the period is none that can be reviewed, Unanswered.
+    """
+    moment = newest if at is None or at.as_of is None else at.as_of
+    delay, zone = settings.seal_delay_days, settings.zone
+    one = reviewed(filter_, moment, delay, zone)
+    version = None if at is None else at.version
+    now = _ask(answers, one, QUESTIONS, version)
+    then = replace(one, as_of=now.answered.published.as_of)
+    known = now.answered.published.version
+    earlier, year = (
+        _known(_ask(answers, other, _EARLIER, known))
+        for other in (before(then, delay, zone), year_before(then, delay, zone))
+    )
+    return content(now, earlier, year, settings)
+
+
+def _known(one: Period) -> Period | None:
+    """A period of which anything is known."""
+    total = one.answered.answers["areas"].total
+    return one if total.filed or total.voided else None
+
+
+def _ask(
+    answers: Answers, one: Reviewed, questions: tuple[object, ...], version: int | None
+) -> Period:
+    answered: Answered = answers.ask(one.filter, questions, At(version, one.as_of))  # type: ignore[arg-type]
+    failed = [name for name, answer in answered.answers.items() if isinstance(answer, Exception)]
+    if failed:
+        raise Unanswered(f"the questions {', '.join(failed)} could not be answered: see the log")
+    return Period(one, answered)

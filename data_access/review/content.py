@@ -1,0 +1,104 @@
+"""The content of a review: every figure of the document, as one value of plain JSON.
+
+Codes stand for units everywhere, with their names beside, so that a document in either language can be drawn of
+it, on any later release. A rate is {n, of, value, low, high}: numerator, denominator, and the Wilson interval;
+value, low and high are absent (null) over 0. Times are in seconds; moments ISO 8601 in UTC, days local.
+"""
+
+from __future__ import annotations
+
+from data_access.closure import Cohort
+from data_access.review import performance, units
+from data_access.review.areas import Areas
+from data_access.review.headlines import headlines
+from data_access.review.naming import named
+from data_access.review.values import RATES, Json, Period, change_of, counts, rate
+from data_access.settings import Settings
+from data_access.statistics import Rate, RateChange, clear_changes
+
+FORM = 1
+"""Of the value: a release that changes what stands where raises it, and still draws the older ones."""
+
+
+def content(now: Period, before: Period | None, year: Period | None, settings: Settings) -> Json:
+    """The canonical value. `before` and `year` are the month before and the same month of the year before."""
+    names = now.answered.names
+    found: Json = {
+        "form": FORM,
+        "period": _period(now),
+        "compared": {"before": before and _period(before), "year": year and _period(year)},
+        "settings": {
+            "minimum": settings.min_denominator,
+            "delay_days": settings.seal_delay_days,
+            "targets": dict(settings.review_targets),
+            "camera_range_m": settings.camera_range_m,
+            "blind_share": settings.blind_share,
+            "timezone": settings.timezone,
+        },
+        "summary": _summary(now, before, year),
+        "tables": units.tables(now, before, year, settings),
+        "loop": performance.loop(now.answered.answers["loop"]),
+        "response": performance.responses(now, before),
+        "times": performance.times(now.answered.answers["times"]),
+        "coverage": performance.coverage(now.answered.answers["coverage"]),
+        "honesty": _honesty(now),
+    }
+    found["headlines"] = headlines(found)
+    found["names"] = named(found, names)
+    return found
+
+
+def _period(one: Period) -> Json:
+    published = one.answered.published
+    return {
+        "first": one.reviewed.first.isoformat(),
+        "end": one.reviewed.end.isoformat(),
+        "month": one.reviewed.month,
+        "as_of": one.reviewed.as_of.isoformat(),
+        "version": published.version,
+        "final": one.reviewed.final,
+        "filter": one.reviewed.filter.query(),
+    }
+
+
+# ---- the district, and all that is looked at ----
+
+
+def _total(one: Period | None) -> Cohort | None:
+    """All incidents of a period; None where there are none at all: then nothing is known of it."""
+    if one is None:
+        return None
+    areas: Areas = one.answered.answers["areas"]
+    return areas.total if areas.total.filed or areas.total.voided else None
+
+
+def _summary(now: Period, before: Period | None, year: Period | None) -> Json:
+    total = _total(now)
+    if total is None:
+        return {"counts": None, "rates": {}}
+    earlier = {"before": _total(before), "year": _total(year)}
+    found: Json = {"counts": counts(total), "rates": {}}
+    for name, other in earlier.items():
+        found[name] = None if other is None else counts(other)
+    for key in RATES:
+        found["rates"][key] = {"rate": rate(getattr(total, key))}
+    for name, other in earlier.items():
+        compared = [
+            RateChange(getattr(other, key) if other else Rate(0, 0), getattr(total, key))
+            for key in RATES
+        ]
+        for key, change, clear in zip(RATES, compared, clear_changes(compared), strict=True):
+            found["rates"][key][name] = change_of(change, clear)
+    return found
+
+
+def _honesty(now: Period) -> Json:
+    """What the figures rest on."""
+    names, counts = now.answered.names, now.answered.answers["counts"]
+    return {
+        "cohort": counts.cohort,
+        "unlocated": counts.unlocated,
+        "sources": {code: moment.isoformat() for code, moment in sorted(names.newest.items())},
+        "simulated": names.simulated,
+        "illustrative": names.illustrative,
+    }

@@ -1,0 +1,31 @@
+"""The names of all that a review names, which a sealed one keeps."""
+
+from __future__ import annotations
+
+from data_access.names import Named, Names
+from data_access.review.values import Json
+
+
+def named(found: Json, names: Names) -> Json:
+    """The names of all that is named in it, in both languages."""
+    areas = {
+        row["code"] for table in found["tables"] if table["kind"] == "area" for row in table["rows"]
+    }
+    areas |= {row["code"] for row in found["coverage"]["rows"]}
+    areas |= {cell["code"] for cell in found["coverage"]["blind"]}
+    areas |= set(found["period"]["filter"].get("area", "").split(",")) | set(names.tops)
+    inside = {code: names.area[code] for code in areas if code in names.area}
+    chains = {above for code in inside for above in names.above[code]}
+    return {
+        "area": _both({code: names.area[code] for code in chains}),
+        "department": _both(names.department),
+        "source": _both(names.source),
+        "tops": list(names.tops),
+    }
+
+
+def _both(named: dict[str, Named]) -> Json:
+    return {
+        code: {"zh": one.zh, "en": one.en, "level": one.level, "parent": one.parent}
+        for code, one in sorted(named.items())
+    }

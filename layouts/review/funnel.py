@@ -1,0 +1,86 @@
+"""A funnel plot as places on a picture, for a page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from layouts.review.model import Funnel, Point
+from layouts.review.words import percent
+
+WIDE, HIGH = 960, 420
+_LEFT, _RIGHT, _TOP, _BOTTOM = 70, 20, 16, 46
+_NAMED = 8  # units outside the limits that are named
+_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
+_Scale = Callable[[float], float]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A unit: its place, name (where it is named) and look."""
+
+    x: float
+    y: float
+    name: str
+    point: Point
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Lines as point lists of SVG, ticks as (place, text), the units."""
+
+    lines: dict[str, str]
+    middle: float
+    across: list[tuple[float, str]]
+    up: list[tuple[float, str]]
+    marks: list[Mark]
+
+
+def plot(funnel: Funnel) -> Plot:
+    """Where everything stands; cases on a square-root axis, so that small units have room."""
+    most = funnel.limits[-1][0]
+    rates = [point.rate for point in funnel.points] + [funnel.p0]
+    low, high = min(rates), max(rates)
+    # The innermost limits run away for few cases: what is drawn of them is what the units need.
+    low, high = (
+        max(0.0, low - 0.15 * (high - low) - 0.01),
+        min(1.0, high + 0.15 * (high - low) + 0.01),
+    )
+
+    def x(cases: float) -> float:
+        return round(_LEFT + (WIDE - _LEFT - _RIGHT) * math.sqrt(cases / most), 1)
+
+    def y(rate: float) -> float:
+        share = (min(max(rate, low), high) - low) / (high - low)
+        return round(HIGH - _BOTTOM - (HIGH - _TOP - _BOTTOM) * share, 1)
+
+    names = ("low95", "high95", "low998", "high998")
+    lines = {
+        name: " ".join(f"{x(row[0])},{y(row[at])}" for row in funnel.limits)
+        for at, name in enumerate(names, 1)
+    }
+    step = next((s for s in _STEPS if (high - low) / s <= 6), 0.25)
+    up = [
+        (y(n * step), percent(n * step).replace(".00%", "%"))
+        for n in range(math.ceil(low / step), int(high / step) + 1)
+    ]
+    across = [(x(n), f"{n:,}") for n in _round(most)]
+    marks = _marks(funnel, x, y)
+    return Plot(lines, y(funnel.p0), across, up, marks)
+
+
+def _marks(funnel: Funnel, x: _Scale, y: _Scale) -> list[Mark]:
+    outside = [p for p in funnel.points if p.tone in ("better", "worse")]
+    named = {
+        id(p) for p in sorted(outside, key=lambda p: abs(p.rate - funnel.p0), reverse=True)[:_NAMED]
+    }
+    if len(funnel.points) <= _NAMED:
+        named = {id(p) for p in funnel.points}
+    return [Mark(x(p.cases), y(p.rate), p.name if id(p) in named else "", p) for p in funnel.points]
+
+
+def _round(most: int) -> list[int]:
+    """Round numbers of cases up to the most."""
+    found = [n * 10**e for e in range(7) for n in (1, 2, 5) if n * 10**e <= most]
+    return [n for n in found if math.sqrt(n / most) > 0.12][-5:]

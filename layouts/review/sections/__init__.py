@@ -1,0 +1,1 @@
+"""The sections of a review, one a module: each makes its own of what is told."""

@@ -1,0 +1,80 @@
+"""All together: rates with their changes, and counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from layouts.review.model import Column, Row, Section, Sentence, Table
+from layouts.review.told import RATES, Json, Told, fraction, interval
+
+_FLOWS = ("filed", "due", "closed", "on_time", "closed_late", "overdue", "closed_early", "not_yet_due",
+          "suspended", "no_deadline", "voided", "returned", "extended")  # fmt: skip
+
+
+def section(told: Told) -> Section:
+    found, compared = told.content["summary"], told.content["compared"]
+    if found["counts"] is None:
+        return Section(
+            "summary", told.t("section.summary"), (Sentence(told.t("headline.nothing")),)
+        )
+    columns = [Column(told.t("column.indicator"), "text"), Column(told.period(told.content["period"]), "share"),
+               Column(told.t("column.fraction"), "text"), Column(told.t("column.interval"), "interval")]  # fmt: skip
+    for name in ("before", "year"):
+        label = told.period(compared[name]) if compared[name] else told.t(f"column.{name}")
+        columns += [Column(label, "share"), Column(told.t("column.change"), "points"),
+                    Column(told.t("column.change.interval"), "interval", points=True),
+                    Column(told.t("column.verdict"), "verdict")]  # fmt: skip
+    rows = []
+    for key in RATES:
+        one = found["rates"][key]
+        cells: list[Any] = [
+            told.rate(key),
+            one["rate"]["value"],
+            fraction(one["rate"]),
+            interval(one["rate"]),
+        ]
+        for name in ("before", "year"):
+            cells += _change(told, one.get(name), key)
+        rows.append(Row(tuple(cells)))
+    rates = Table("rates", told.t("table.rates"), tuple(columns), tuple(rows))
+    return Section(
+        "summary",
+        told.t("section.summary"),
+        (),
+        (rates, _flows(told)),
+        notes=(told.t("note.changes"),),
+    )
+
+
+def _flows(told: Told) -> Table:
+    found, compared = told.content["summary"], told.content["compared"]
+    columns = [
+        Column(told.t("column.count"), "text"),
+        Column(told.period(told.content["period"]), "count"),
+    ]
+    columns += [
+        Column(told.period(compared[n]) if compared[n] else told.t(f"column.{n}"), "count")
+        for n in ("before", "year")
+    ]
+    rows = [
+        Row(
+            (
+                told.t(f"count.{key}"),
+                *((found[n] or {}).get(key) for n in ("counts", "before", "year")),
+            )
+        )
+        for key in _FLOWS
+    ]
+    return Table("counts", told.t("table.counts"), tuple(columns), tuple(rows))
+
+
+def _change(told: Told, change: Json | None, key: str) -> list[Any]:
+    """The earlier rate, the difference, its interval, what may be said of it."""
+    if change is None:
+        return [None, None, None, None]
+    return [
+        change["before"]["value"],
+        change["difference"],
+        (change["low"], change["high"]),
+        told.verdict(change["clear"], key),
+    ]

@@ -1,0 +1,146 @@
+"""`/review` and the commands, as they are asked."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from app import main
+from data_access.record.write import write_incidents
+from data_access.review import sealing
+from tests.app.conftest import Running, built_folder, clock, running
+from tests.factories import DAY, incident, reported
+from tests.figures.town import NOW, busy_town
+
+__all__ = ["built_folder", "clock", "running"]
+ORIGIN = {"Origin": "http://localhost"}
+OCTOBER = "month=2026-10"
+
+
+@pytest.fixture
+def town(running: Running) -> Running:
+    """The busy town a week later: October may be sealed."""
+    write_incidents(running.service.record, busy_town(), now=NOW, origin="test")
+    running.clock.move(days=7)
+    assert running.service.publisher.tick()
+    return running
+
+
+def text(town: Running, query: str, status: int = 200) -> str:
+    answer = town.client.get(f"/review?{query}", headers={"Accept": "text/html"})
+    assert answer.status_code == status
+    found: str = answer.get_data(as_text=True)
+    return found
+
+
+def test_by_default_it_is_of_the_last_month_that_is_over(town: Running) -> None:
+    assert "October 2026" in text(town, "lang=en")
+    assert "2026 年 10 月" in text(town, "")
+    assert "2026 年 9 月" in text(town, "month=2026-09")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "month=2026-13",
+        "month=x",
+        "from=2026-10-01",
+        "month=2027-01",
+        "from=2026-10-02&to=2026-10-01",
+    ],
+)
+def test_what_is_wrong_is_said(town: Running, query: str) -> None:
+    assert "cannot be given" in text(town, f"{query}&lang=en", 400)
+
+
+def test_a_figure_leads_to_its_incidents(town: Running) -> None:
+    page = text(town, f"{OCTOBER}&lang=en")
+    query = "from=2026-10-01&amp;to=2026-11-01&amp;area=street0"
+    assert f'href="/?{query}&amp;list=closure.due"' in page
+    listed = town.client.get("/list?from=2026-10-01&to=2026-11-01&area=street0&list=closure.due")
+    assert listed.status_code == 200
+
+
+def test_a_sealed_month_is_shown_from_its_seal_and_says_what_came_since(town: Running) -> None:
+    before = text(town, f"{OCTOBER}&lang=en")
+    assert "Since the seal" not in before
+    answer = town.client.post(
+        "/review/seal", data={"month": "2026-10", "name": "first"}, headers=ORIGIN
+    )
+    assert answer.status_code == 303
+    (seal,) = sealing.listed(town.service.record)
+    assert seal.name == "first"
+    sealed = text(town, f"{OCTOBER}&lang=en")
+    assert seal.digest[:16] in sealed
+    assert "No figure has changed since" in sealed
+    late = incident("late", reported(NOW - 10 * DAY), source="patrol", area="quarter00")
+    write_incidents(town.service.record, [late], now=NOW, origin="test")
+    town.clock.move(seconds=5)
+    assert town.service.publisher.tick()
+    since = text(town, f"{OCTOBER}&lang=en")
+    assert "No figure has changed since" not in since
+    assert "Filed" in since.split('id="since"')[1]
+    again = town.client.post("/review/seal", data={"month": "2026-10"}, headers=ORIGIN)
+    assert again.headers["Location"].endswith("edition=2")
+    assert "edition 1 first" in text(town, f"{OCTOBER}&lang=en").lower()
+    assert "edition 2," in text(town, f"{OCTOBER}&edition=2&lang=en").lower()
+    assert "Since the seal" not in text(town, f"{OCTOBER}&edition=live&lang=en")
+
+
+def test_what_still_changes_is_not_sealed(town: Running) -> None:
+    answer = town.client.post("/review/seal", data={"month": "2026-11"}, headers=ORIGIN)
+    assert answer.status_code == 400
+    assert sealing.listed(town.service.record) == []
+
+
+def test_the_workbook_says_the_same(town: Running) -> None:
+    answer = town.client.get(f"/review/workbook?{OCTOBER}&lang=en")
+    assert (
+        answer.headers["Content-Disposition"]
+        == 'attachment; filename="review-2026-10-01-2026-11-01.xlsx"'
+    )
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
+    assert book.sheet_names[0] == "In short"
+    title = str(book.get_sheet_by_index(0).to_python()[0][0])
+    assert title.startswith("Review of town")
+
+
+def test_commands_write_seal_and_verify(
+    town: Running,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Without a server over the folder, as a scheduled job may run."""
+    town.service.stop()
+    monkeypatch.setenv("ONESCREEN_DATA_DIR", str(town.service.settings.data_dir))
+    monkeypatch.setenv("ONESCREEN_TIMEZONE", "America/New_York")
+    out = tmp_path / "out"
+    out.mkdir()
+    asked = ["report", "--from", "2026-10-01", "--to", "2026-11-01", "--out"]
+    assert main([*asked, str(out / "a.html"), "--lang", "en"]) == 0
+    html = (out / "a.html").read_text("utf-8")
+    assert "October 2026" in html
+    assert '<link rel="stylesheet"' not in html  # it stands alone
+    assert main([*asked, str(out / "a.json"), "--format", "json"]) == 0
+    content = json.loads((out / "a.json").read_bytes())
+    assert content["period"]["filter"] == {"from": "2026-10-01", "to": "2026-11-01"}
+    assert main([*asked, str(out / "a.xlsx"), "--format", "xlsx"]) == 0
+    assert main(["report", "--month", "2026-13", "--out", str(out / "b.html")]) == 2
+    archive = out / "october.json"
+    assert main(["seal", "2026-10", "--name", "first", "--out", str(archive)]) == 0
+    assert main(["seal", "--verify", str(archive)]) == 0
+    assert main(["seal", "--list"]) == 0
+    assert "edition 1 'first'" in capsys.readouterr().out
+    archive.write_bytes(archive.read_bytes().replace(b'"filed":', b'"filed":1', 1))
+    assert main(["seal", "--verify", str(archive)]) == 2
+    assert "was changed" in capsys.readouterr().err
+    assert (
+        main(["seal", "2026-10", "--out", str(archive)]) == 2
+    )  # the file is there: nothing is sealed
+    assert main(["seal", "--list"]) == 0
+    assert "edition 2" not in capsys.readouterr().out
