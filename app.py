@@ -47,6 +47,7 @@ from data_access.commands import (
     wall_token,
 )
 from data_access.commands.progress import progress_lines
+from data_access.commands.refusals import folder_refused, record_refused
 from data_access.live import local
 from data_access.live.cache import Cache
 from data_access.live.direct import ReplicaBehind
@@ -222,16 +223,17 @@ def main(arguments: list[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except DBAPIError as error:
-        # Its own text names host and user at most, never the password.
-        print(f"onescreen: ONESCREEN_DATABASE_URL: {error.orig}", file=sys.stderr)
-        return 2
+        refused = record_refused(error, settings)
     except (SettingsError, ReplicaBehind) as error:
-        print(f"onescreen: {error}", file=sys.stderr)
-        return 2
-    except (OSError, ReadModelBusy) as error:
-        print(f"onescreen: ONESCREEN_DATA_DIR={settings.data_dir}: {error}", file=sys.stderr)
-        return 2
-    return code
+        refused = str(error)
+    except ReadModelBusy as error:
+        refused = f"ONESCREEN_DATA_DIR={settings.data_dir}: {error}"
+    except OSError as error:
+        refused = folder_refused(error, settings.data_dir)
+    else:
+        return code
+    print(f"onescreen: {refused}", file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":

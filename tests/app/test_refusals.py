@@ -56,6 +56,36 @@ def test_what_cannot_be_reached_is_one_line_that_names_the_setting(
     assert "hidden" not in told
 
 
+@pytest.mark.parametrize("command", ["serve", "check", "figures", "demo"])
+@pytest.mark.parametrize(
+    ("folder", "said"),
+    [
+        ("taken", "/taken is no folder"),
+        ("taken/data", "/taken is no folder"),
+        ("/sys/onescreen", "this user may not write /sys/onescreen"),
+        ("/sys/kernel", "/onescreen.db: unable to open database file; may this user write there?"),
+        ("elsewhere", "/elsewhere/onescreen.db: file is not a database"),
+    ],
+)
+def test_a_folder_that_cannot_be_used_is_named_with_the_reason(
+    only_settings: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    folder: str,
+    said: str,
+    command: str,
+) -> None:
+    (tmp_path / "taken").touch()
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/onescreen.db").write_text("nothing that SQLite has written\n" * 9)
+    only_settings.setenv("ONESCREEN_DATA_DIR", str(tmp_path / folder))
+    assert app.main([command]) == 2
+    told = capfd.readouterr().err
+    assert told.startswith(f"onescreen: ONESCREEN_DATA_DIR={tmp_path / folder}: ")
+    assert told.endswith(f"{said}\n")
+    assert "Errno" not in told
+
+
 @pytest.mark.parametrize(("settings", "said"), UNREACHABLE)
 def test_the_script_ends_with_what_main_says(
     only_settings: pytest.MonkeyPatch, settings: dict[str, str], said: str
