@@ -64,6 +64,14 @@ def _named(period: str) -> tuple[str, str, str]:
 
 
 def _days(start: str, end: str) -> tuple[str, str, str]:
+    if not end:
+        raise FilterError(
+            f"from={start[:_LONGEST]}: to is needed as well, the day or moment that ends the period"
+        )
+    if not start:
+        raise FilterError(
+            f"to={end[:_LONGEST]}: from is needed as well, the day or moment that begins the period"
+        )
     first, last = read_local(start, "from"), read_local(end, "to")
     if first >= last:
         raise FilterError(f"from={start}, to={end}: the period ends before it begins")
