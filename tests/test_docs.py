@@ -256,3 +256,15 @@ def _default(field: FieldInfo, page: str) -> str:
     if isinstance(value, bool):
         return f"`{str(value).lower()}`"
     return f"`{value}`"
+
+
+def test_every_decision_has_a_number_of_its_own_and_its_reasons() -> None:
+    found = {}
+    for path in sorted((ROOT / "docs/decisions").glob("*.md")):
+        title, *reasons = path.read_text("utf-8").splitlines()
+        number = int(path.name[:4])
+        assert title.startswith(f"# {number}. "), path.name
+        assert any(reasons), path.name
+        assert number not in found, (path.name, found.get(number))
+        found[number] = path.name
+    assert found
