@@ -25,12 +25,13 @@ from data_access.live.publisher import Publisher
 from data_access.live.read_model import ReadModel
 from data_access.live.service import PRINTED, figures_of
 from data_access.moments import SECOND, to_micros
-from data_access.reach import EVERYTHING
+from data_access.reach import EVERYTHING, ROLES
 from data_access.record.database import open_record
 from data_access.record.events import Event
 from data_access.record.histories import derive
 from data_access.settings import CONFIG_VARIABLE, Settings, load_settings
 from data_access.statistics import Durations, Percentile, Rate
+from layouts.texts import TEXTS
 from tests.engines import SQLiteFiles
 from tests.factories import HOUR, dispatched, incident, reported
 from tests.figures.town import AS_OF, NOW, build_town
@@ -268,3 +269,10 @@ def test_every_decision_has_a_number_of_its_own_and_its_reasons() -> None:
         assert number not in found, (path.name, found.get(number))
         found[number] = path.name
     assert found
+
+
+def test_the_readme_calls_roles_what_the_screen_calls_them() -> None:
+    said = (ROOT / "README.zh-CN.md").read_text("utf-8")
+    for role in ROLES:
+        word = TEXTS[f"account.role.{role}"][0].partition("（")[0]
+        assert f"`{role}`（{word}" in said
