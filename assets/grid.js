@@ -65,12 +65,25 @@
     return new Date(Date.parse(day + "T00:00:00Z") + days * DAY).toISOString().slice(0, 10);
   }
 
-  /* The filter model of an address, as far as these columns have such filters. */
-  function filtered(text, described) {
+  /* The conditions of an address that are among the ones that no filter can show (`layouts/narrowed.py`). */
+  function kept(text, beyond) {
+    const known = new Set(beyond.map(decoded));
+    return text.split(";").filter(function (part) { return known.has(decoded(part)); }).join(";");
+  }
+
+  /* All conditions but one. */
+  function without(text, condition) {
+    return text.split(";").filter(function (part) { return decoded(part) !== decoded(condition); }).join(";");
+  }
+
+  /* The filter model of the others, as far as these columns have such filters. */
+  function filtered(text, described, beyond) {
+    const known = new Set(beyond.map(decoded));
     const kinds = new Map(described.map(function (one) { return [one.key, one.kind]; }));
     const model = {};
     const bounds = {};
-    for (const part of text.split(";").filter(Boolean)) {
+    for (const part of text.split(";")) {
+      if (known.has(decoded(part))) continue;
       const [, key, operator, said] = /^(\w+)(~|>=|<=|<)(.*)$/.exec(part) || [];
       const kind = kinds.get(key);
       if (operator === "~" && (kind === "text" || kind === "code")) model[key] = { filterType: "text", type: "contains", filter: decoded(said) };
@@ -129,7 +142,7 @@
 
   root.onescreen = Object.assign(root.onescreen || {}, {
     grid: {
-      columns: columns, sortOf: sortOf, sorted: sorted, whereOf: whereOf, filtered: filtered,
+      columns: columns, sortOf: sortOf, sorted: sorted, whereOf: whereOf, filtered: filtered, kept: kept, without: without,
       chosen: chosen, choose: choose,
     },
   });

@@ -141,11 +141,18 @@
     if (event.target.closest("[data-list-close]")) return void close();
     if (event.target.closest(".list-newer")) return void refresh();
     if (event.target.closest(".list .address-note a")) asked = null; // it is described anew, without the note
-    const figure = event.target.closest("[data-list]");
+    const figure = event.target.closest("[data-list], [data-condition]");
     if (!figure || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
-    open(figure);
+    if (figure.dataset.condition) widen(figure.dataset.condition);
+    else open(figure);
+  }
+
+  /* Takes a condition away; what the grid has been narrowed to since stays. */
+  function widen(condition) {
+    const where = root.onescreen.grid.without(root.onescreen.address.value("where") || "", condition);
+    root.onescreen.address.go({ where: where || null });
   }
 
   function onKey(event) {
@@ -163,7 +170,7 @@
 
   function start() {
     root.onescreen.rows.begin({
-      get: get, subject: subject, told: told,
+      get: get, subject: subject, told: told, anew: load,
       chose: function (row) { if (row && row.case) root.onescreen.address.go({ case: row.case }); },
     });
     document.addEventListener("click", onClick, true); // before the link that a figure lies in

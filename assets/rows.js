@@ -2,7 +2,7 @@
    rows at a time. They stand in the order in which the list was opened until it is refreshed: the token
    of that order goes with every question.
 
-   `env` is what the list gives: get(path), subject(), told(answer, narrowed), chose(row). */
+   `env` is what the list gives: get(path), subject(), told(answer, narrowed), chose(row), anew(). */
 (function (root) {
   "use strict";
 
@@ -19,6 +19,7 @@
   let narrowed = ""; // the order and the filters that the grid shows
   let current = null; // the list that the grid is of
   let columns = []; // of it, as they were described
+  let beyond = []; // what it is narrowed to and no filter can show
 
   function code() {
     loading = loading || new Promise(function (resolve, reject) {
@@ -41,6 +42,7 @@
     anew();
     current = env.subject();
     columns = answer.columns;
+    beyond = answer.beyond;
     await table(answer);
     if (current !== env.subject()) return;
     restore();
@@ -109,7 +111,7 @@
   }
 
   function filters() {
-    return root.onescreen.grid.filtered(root.onescreen.address.value("where") || "", columns);
+    return root.onescreen.grid.filtered(root.onescreen.address.value("where") || "", columns, beyond);
   }
 
   function asked() {
@@ -119,14 +121,18 @@
   /* Another order or other filters in the address of the same list: those of a step back, say. */
   function follow() {
     if (!api || current !== env.subject()) return;
-    if (narrowed !== asked()) restore();
+    if (narrowed !== asked()) { // what no filter shows is said in the head
+      current = null;
+      return void env.anew();
+    }
     if (root.onescreen.address.value("case") === null && api.getSelectedNodes().length) api.deselectAll();
   }
 
   /* Keeps in the address how the grid is ordered and narrowed, without a step of the history. */
   function keep(request) {
     const sort = root.onescreen.grid.sortOf(request.sortModel);
-    const where = root.onescreen.grid.whereOf(request.filterModel);
+    const kept = root.onescreen.grid.kept(root.onescreen.address.value("where") || "", beyond);
+    const where = [root.onescreen.grid.whereOf(request.filterModel), kept].filter(Boolean).join(";");
     if (sort + "|" + where === narrowed) return;
     narrowed = sort + "|" + where;
     anew();

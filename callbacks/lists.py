@@ -22,6 +22,7 @@ from data_access.live.answers import instant_key
 from data_access.live.instants import Published
 from data_access.live.service import Service
 from layouts import lists as drawn
+from layouts.narrowed import beyond
 from layouts.view import View
 
 _MOST_ROWS = 500  # of one answer
@@ -87,6 +88,7 @@ def register(server: Flask, service: Service) -> None:
             body = {
                 "head": drawn.build_head(found.listing, beside, ignored, view),
                 "columns": drawn.columns(found.listing.rows, view),
+                "beyond": [str(one) for one in beyond(found.listing)],
                 "kind": found.listing.rows.name,
                 "texts": drawn.texts(view),
             }

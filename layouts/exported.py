@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from data_access.definitions.wording import sentences
 from data_access.exports.told import Format, Heading, Told
 from data_access.lists.columns import Column
-from data_access.lists.conditions import Condition
 from data_access.lists.listing import Listing
-from layouts import figures, lists
+from layouts import figures, lists, narrowed
 from layouts.view import View
 
 _DIGITS = {"moment": 19.0, "seconds": 11.0, "number": 10.0, "yes": 8.0}
@@ -72,7 +71,9 @@ def _about(listing: Listing, view: View, rows: int) -> Iterator[tuple[str, str]]
         yield view.t("export.about.simulated"), view.t("map.simulated")
     yield view.t("export.about.rows"), figures.number(rows)
     if listing.conditions:
-        said = view.t("counted.and").join(_condition(one, view) for one in listing.conditions)
+        said = view.t("counted.and").join(
+            narrowed.words(one, listing, view) for one in listing.conditions
+        )
         yield view.t("export.about.narrowed"), said
     if listing.order:
         yield view.t("export.about.order"), view.t("counted.and").join(_order(listing, view))
@@ -83,14 +84,6 @@ def _about(listing: Listing, view: View, rows: int) -> Iterator[tuple[str, str]]
     yield view.t("export.about.clock"), view.t("export.about.clock.said", zone=zone)
     filter_ = listing.within_filter(view.filter)
     yield from sentences((listing.count,), view.language, filter_, view.settings)
-
-
-def _condition(condition: Condition, view: View) -> str:
-    column = view.t(f"list.column.{condition.column}")
-    if condition.operator == "~":
-        return view.t("export.condition.contains", column=column, said=condition.said)
-    operator = {">=": "≥", "<=": "≤"}.get(condition.operator, condition.operator)
-    return view.t("export.condition", column=column, operator=operator, said=condition.said)
 
 
 def _order(listing: Listing, view: View) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from data_access.definitions.wording import sentences
 from data_access.filters import Ignored
@@ -13,7 +13,7 @@ from data_access.lists.columns import Column, Rows
 from data_access.lists.counts import FAMILIES
 from data_access.lists.listing import NO_UNIT, Listing
 from data_access.names import Named
-from layouts import areas, chosen, counted, exports, figures, format, states, units
+from layouts import areas, chosen, counted, exports, figures, format, narrowed, states, units
 from layouts import elements as html
 from layouts.attributes import attributes
 from layouts.elements import Element
@@ -83,6 +83,7 @@ def build_head(
             className="list-tabs",
             **attributes(aria_label=view.t("list.label")),
         ),
+        *narrowed.chips(listing, _ordered(listing, view), view),
         *([html.Div(note, className="address-note", role="status")] if note else []),
     ]
 
@@ -130,14 +131,15 @@ def address(view: View, key: str, of: str = "") -> str:
     return f"{view.link()}&list={key}" + (f"&of={quote(of, safe='')}" if of else "")
 
 
+def _ordered(listing: Listing, view: View) -> str:
+    """The address of a list in its order."""
+    order = ",".join(map(str, listing.order))
+    return address(view, listing.key, listing.of) + (f"&sort={order}" if order else "")
+
+
 def _as_understood(listing: Listing, view: View) -> str:
-    """The address of a list in its order and with what it is narrowed to."""
-    said = {
-        "sort": ",".join(map(str, listing.order)),
-        "where": ";".join(map(str, listing.conditions)),
-    }
-    own = urlencode({name: text for name, text in said.items() if text}, safe=",:;")
-    return address(view, listing.key, listing.of) + (f"&{own}" if own else "")
+    """The same with what it is narrowed to."""
+    return narrowed.address(_ordered(listing, view), listing.conditions)
 
 
 def columns(rows: Rows, view: View) -> list[dict[str, Any]]:

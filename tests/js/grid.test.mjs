@@ -26,7 +26,7 @@ const described = [["number", "text"], ["address", "text"], ["status", "code"], 
 for (const [where, model] of Object.entries(models)) {
   test("what a list is narrowed to goes into the address and back: " + where, () => {
     assert.equal(grid.whereOf(model), where);
-    assert.deepEqual(plain(grid.filtered(where, described)), model);
+    assert.deepEqual(plain(grid.filtered(where, described, [])), model);
   });
 }
 
@@ -41,7 +41,21 @@ test("what means nothing narrows nothing", () => {
     "address", "=", "x=1", "nothing~a", "nothing>=1", "address>=1", "status<a", "priority~1", "priority>=", "priority>=many", "priority<3",
     "priority<=1e999", "deadline~2026", "deadline<=2026-11-01", "deadline>=yesterday", "deadline<2026-13-01", "deadline>=2026-11-01T08:00", "late>=5",
   ];
-  for (const one of wrong) assert.deepEqual(plain(grid.filtered(one + ";;address~100%", described)), park, one);
+  for (const one of wrong) assert.deepEqual(plain(grid.filtered(one + ";;address~100%", described, [])), park, one);
+});
+
+test("what no filter can show stays in the address, and out of the filters", () => {
+  const where = "late>=3600;address~park;priority>=1;address~50%25;deadline>=2026-11-01T10:00;deadline<2026-12-01;priority<9";
+  const beyond = ["late>=3600", "deadline>=2026-11-01T10:00", "address~50%25"];
+  assert.equal(grid.kept(where, beyond), "late>=3600;address~50%25;deadline>=2026-11-01T10:00");
+  assert.equal(grid.kept("", beyond), "");
+  assert.equal(grid.without("late>=3600;address~50%25;priority>=1", "address~50%25"), "late>=3600;priority>=1");
+  assert.equal(grid.without("late>=3600", "late>=3600"), "");
+  assert.deepEqual(plain(grid.filtered(where, described, beyond)), {
+    address: { filterType: "text", type: "contains", filter: "park" },
+    priority: { filterType: "number", type: "greaterThanOrEqual", filter: 1 },
+    deadline: { filterType: "date", type: "lessThan", dateFrom: "2026-12-01" },
+  });
 });
 
 test("an order goes into the address and back", () => {
