@@ -120,7 +120,7 @@ class Service:
                 return self._review(request)
             filter_ = Filter.parse(EVERYTHING, request, self.settings.period)
             at = At.parse(request, self.settings.zone)
-            return figures_of(self.answers, self.settings, filter_, at)
+            return _known_figures(self.answers, self.settings, filter_, at)
         except (FilterError, Unanswered) as error:
             return {"error": str(error)}
 
@@ -157,6 +157,17 @@ def figures_of(
     return figures(answered, start, end)
 
 
+def _known_figures(
+    answers: Answers, settings: Settings, filter_: Filter, at: At | None
+) -> dict[str, Any]:
+    """The same for a command. Raises FilterError for a code that names nothing: all figures of it
+    would be 0."""
+    _, unknown = answers.ask(filter_, ()).names.known(filter_)
+    if unknown:
+        raise FilterError(f"{unknown[0].reason}: {unknown[0].said}")
+    return figures_of(answers, settings, filter_, at)
+
+
 def read_side(settings: Settings, record: Engine) -> ReadSide:
     """What answers questions: PostgreSQL where the settings say so, else the read model."""
     if settings.read_url:
@@ -188,7 +199,7 @@ def ask_figures(settings: Settings, filter_: Filter, at: At | None = None) -> di
         return answered
     with without_server(settings) as (_, read_model):
         try:
-            return figures_of(Answers(read_model, settings, None), settings, filter_, at)
+            return _known_figures(Answers(read_model, settings, None), settings, filter_, at)
         except FilterError as error:
             return {"error": str(error)}
 

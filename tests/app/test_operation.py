@@ -98,6 +98,8 @@ def test_a_command_asks_the_running_server(running: Running) -> None:
         refused = local.ask(settings.data_dir, {"ask": "figures", "period": "never"})
         assert refused is not None
         assert "never" in refused["error"]
+        nowhere = Filter.parse(EVERYTHING, {"area": "atlantis"})
+        assert ask_figures(settings, nowhere)["error"] == "area: nothing is called so: atlantis"
     finally:
         server.stop()
     assert local.ask(settings.data_dir, {}) is None
@@ -111,6 +113,8 @@ def test_figures_without_a_server_are_the_same(running: Running, clock: Clock) -
     then = At(alone["version"], datetime.fromisoformat(alone["as_of"]))
     assert ask_figures(settings, filter_, then)["closure"] == alone["closure"]
     assert "not known yet" in ask_figures(settings, filter_, At(version=99))["error"]
+    nobody = Filter.parse(EVERYTHING, {"department": "nobody", "period": "24h"})
+    assert ask_figures(settings, nobody)["error"] == "department: nothing is called so: nobody"
     assert alone["counts"] == running.service._answer(filter_.query())["counts"]
     json.dumps(alone)
 
