@@ -55,13 +55,26 @@ def test_a_hover_says_fraction_sentence_version_and_ages(watched: Watched, page:
     assert watched.complaints == []
 
 
-def test_what_does_not_fit_in_it_is_read_by_wheel_and_by_keys(page: Page) -> None:
-    """Of a whole row there is more to say than half of a screen holds."""
-    page.locator("#closure .row.is-total .name").hover()
+_REST = "t => t.scrollHeight - t.clientHeight"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_said_of_a_whole_row_leaves_two_fifths_of_a_screen(
+    watched: Watched, server: Server, language: str
+) -> None:
+    page = watched.open(f"{server.url}/?lang={language}")
+    page.locator("#closure .rows .row .name").first.hover()
     box = tip(page).bounding_box()
     assert box is not None
-    assert box["height"] <= 576
-    rest = tip(page).evaluate("t => t.scrollHeight - t.clientHeight")
+    assert box["height"] <= 0.6 * 1080
+    assert tip(page).evaluate(_REST) == 0
+
+
+def test_what_does_not_fit_in_it_is_read_by_wheel_and_by_keys(page: Page) -> None:
+    page.set_viewport_size({"width": 1366, "height": 400})
+    page.locator("#closure .row.is-total .name").hover()
+    assert inside(page, longer=True)
+    rest = tip(page).evaluate(_REST)
     assert rest > 40
     page.mouse.wheel(0, 5_000)
     expect(tip(page)).to_have_js_property("scrollTop", rest)
