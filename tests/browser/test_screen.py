@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import Engine
 
-from tests.browser.conftest import Server, Watched, report, watching
+from tests.browser.conftest import Server, Watched, report, serving, watching
 
 PANELS = ("#counts", "#closure", "#loop", "#response", "#coverage", "#feed")
 SHAZHOU = "320105002"
@@ -195,20 +198,41 @@ def laptop(browser: Browser, server: Server) -> Iterator[Watched]:
     yield from watching(browser, server, 1366, 768)
 
 
+def one_line(page: Page) -> bool:
+    """Whether the header's first parts and its last ones are at one height."""
+    boxes = [page.locator(part).bounding_box() for part in (".top h1", ".switches", ".age")]
+    middles = [box["y"] + box["height"] / 2 for box in boxes if box is not None]
+    return len(middles) == 3 and max(middles) - min(middles) < 4
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("named", ["", "&view=consumers"])
+@pytest.mark.parametrize("named", ["", "&view=consumers", f"&view=consumers&area={SHAZHOU}"])
 def test_on_a_laptop_a_period_over_two_years_leaves_the_header_in_one_line(
     laptop: Watched, server: Server, language: str, named: str
 ) -> None:
     period = "from=2018-12-30T18:30&to=2019-04-21T09:45"
     page = laptop.open(f"{server.url}/?lang={language}{named}&{period}")
-    page.wait_for_selector("[data-clock=time]:not(:empty)")
+    page.wait_for_selector("[data-clock=time]:not(:empty)", state="attached")
     expect(page.locator(".views > summary.is-chosen")).to_have_count(1 if named else 0)
     expect(page.locator("#header .chip").first).to_contain_text("2019")
-    boxes = [page.locator(part).bounding_box() for part in (".top h1", ".switches", ".age")]
-    middles = [box["y"] + box["height"] / 2 for box in boxes if box is not None]
-    assert len(middles) == 3
-    assert max(middles) - min(middles) < 4
+    for width, height in ((1366, 768), (1280, 800), (1920, 1080)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert one_line(page), width
+
+
+def test_days_of_ones_own_as_a_first_look_leave_the_header_in_one_line(
+    browser: Browser, demo_folder: Path, tmp_path: Path
+) -> None:
+    """No chip says them then."""
+    shutil.copy(demo_folder / "onescreen.db", tmp_path)
+    days = {"ONESCREEN_PERIOD": "2025-12-24/2026-01-07", "ONESCREEN_LANGUAGE": "en"}
+    with serving(tmp_path, **days) as server, contextmanager(watching)(browser, server) as watched:
+        page = watched.open(server.url)
+        page.wait_for_selector("[data-clock=time]:not(:empty)")
+        expect(page.locator(".custom > summary")).to_contain_text("Dec 2025")
+        for width, height in ((1920, 1080), (1366, 768)):
+            page.set_viewport_size({"width": width, "height": height})
+            assert one_line(page)
 
 
 @pytest.fixture
