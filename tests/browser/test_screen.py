@@ -56,6 +56,8 @@ def test_it_fits_a_wall_without_scrolling(page: Page) -> None:
     root = "document.documentElement"
     size = page.evaluate(f"[{root}.scrollHeight, {root}.scrollWidth]")
     assert size == [1080, 1920]
+    hidden = "rows => rows.scrollHeight - rows.clientHeight"
+    assert page.locator("#closure .rows").evaluate(hidden) == 0
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -63,7 +65,9 @@ def test_no_legend_is_cut_beside_its_title(watched: Watched, server: Server, lan
     page = watched.open(f"{server.url}/?lang={language}&area={SHAZHOU}")
     page.wait_for_selector("#closure .row")
     cut = "notes => notes.filter(n => n.scrollWidth > n.clientWidth).map(n => n.innerText)"
-    assert page.locator(".panel-note").evaluate_all(cut) == []
+    for width, height in ((1920, 1080), (1366, 768), (1280, 800)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.locator(".panel-note").evaluate_all(cut) == []
 
 
 def test_the_screen_shows_what_the_figures_command_prints(page: Page, server: Server) -> None:
