@@ -139,6 +139,17 @@ def test_it_stands_beside_a_list_and_is_left_before_it(watched: Watched, server:
     assert watched.complaints == []
 
 
+def test_on_a_laptop_the_clock_of_the_deadline_has_room_for_the_longest_time(
+    watched: Watched, server: Server, record: Engine
+) -> None:
+    report(record, "case-7", **PLACE)
+    page = published(watched, server, "case-7", "?period=24h&lang=en")
+    page.set_viewport_size({"width": 1366, "height": 768})
+    figure = opened(page, "case-7").locator(".case-clock .figure").first
+    cut = "(figure, said) => { figure.textContent = said; return figure.scrollWidth > figure.clientWidth; }"
+    assert [s for s in ("9.8 min early", "5.5 min late") if figure.evaluate(cut, s)] == []
+
+
 def test_the_map_moves_to_a_place_that_is_out_of_sight(
     watched: Watched, server: Server, record: Engine
 ) -> None:
