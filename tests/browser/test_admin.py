@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Request, expect
 from sqlalchemy import Engine
 
-from data_access.access import accounts, sessions
+from data_access.access import accounts, displays, sessions
 from data_access.access.accounts import Account
 from data_access.moments import now_micros
 from data_access.record.database import open_record
@@ -139,10 +139,14 @@ def test_the_pages_fit_a_phone_and_are_in_nobodys_way(
 ) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = as_account(context, server, record, "chief")
+    displays.create(record, "Phone", [], [], None, "chief", now_micros())
     for theme, (address, part) in zip(("dark", "light") * 4, PAGES.items(), strict=True):
         page.goto(f"{server.url}/admin/{address}lang=en&theme={theme}")
         expect(page.get_by_role("heading", name="Administration")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") == 390, address
+        values = page.locator("td[data-label] > *:visible")
+        lefts = values.evaluate_all("all => all.map(one => one.getBoundingClientRect().left)")
+        assert all(left > 110 for left in lefts), address  # beside the label, not under it
         if part:
             page.evaluate(Axe().axe_script)
             assert violations(page, part) == [], address
