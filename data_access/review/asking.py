@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from data_access import counts, coverage, departments, loop, response, times
-from data_access.filters import DIMENSIONS, Filter
+from data_access.filters import DIMENSIONS, Filter, FilterError
 from data_access.live.answers import Answered, Answers
 from data_access.live.instants import At
 from data_access.reach import Reach
@@ -55,13 +55,16 @@ def review(
 ) -> Json:
     """The content of a period's review at the newest version and moment, or at those of `at`.
 
-    Raises FilterError where the period is none that can be reviewed, Unanswered.
+    Raises FilterError where the period is none that can be reviewed or a code names nothing, Unanswered.
     """
     moment = newest if at is None or at.as_of is None else at.as_of
     delay, zone = settings.seal_delay_days, settings.zone
     one = reviewed(filter_, moment, delay, zone)
     version = None if at is None else at.version
     now = _ask(answers, one, QUESTIONS, version)
+    _, unknown = now.answered.names.known(filter_)
+    if unknown:
+        raise FilterError(f"{unknown[0].reason}: {unknown[0].said}")
     then = replace(one, as_of=now.answered.published.as_of)
     known = now.answered.published.version
     earlier, year = (

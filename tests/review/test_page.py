@@ -51,6 +51,7 @@ def test_by_default_it_is_of_the_last_month_that_is_over(town: Running) -> None:
         "from=2026-10-01",
         "month=2027-01",
         "from=2026-10-02&to=2026-10-01",
+        "month=2026-10&area=nowhere",
     ],
 )
 def test_what_is_wrong_is_said(town: Running, query: str) -> None:

@@ -35,7 +35,13 @@ def section(told: Told) -> Section:
         notes.append(
             told.t("note.assumed", n=found["assumed"], metres=f"{settings['camera_range_m']:g}")
         )
-    return Section("coverage", told.t("section.coverage"), (), (units, blind) if found["blind"] else (units,), notes=tuple(notes))
+    return Section(
+        "coverage",
+        told.t("section.coverage"),
+        (),
+        (units, blind) if found["blind"] else (units,),
+        notes=tuple(notes),
+    )
 
 
 def _covered(told: Told, row: Json, name: str, *, total: bool = False) -> Row:
