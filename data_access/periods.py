@@ -49,7 +49,8 @@ def _begin_before(filter_: Filter, start: datetime, end: datetime, zone: ZoneInf
     first, last = (moment.astimezone(zone).replace(tzinfo=None) for moment in (start, end))
     if filter_.period == "today":
         return local_midnight(first.date() - timedelta(days=1), zone)
-    if filter_.period == "month" or _is_month(start, end, first.date(), zone):
+    elapsed = filter_.period in ("24h", "7d", "30d")
+    if filter_.period == "month" or (not elapsed and _is_month(start, end, first.date(), zone)):
         return local_midnight(month_start(first.date() - timedelta(days=1)), zone)
     if filter_.period == "custom":
         return (first - (last - first)).replace(tzinfo=zone).astimezone(UTC)
