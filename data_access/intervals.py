@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from sqlalchemy import (
@@ -19,6 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
+
+from data_access.moments import SECOND, offsets
 
 _HOUR = 3_600
 _OCTAVE = 100  # bins from 2^k hours to 2^(k+1) hours
@@ -41,6 +45,20 @@ def _in_duckdb(element: epoch_micros, compiler: Any, **options: Any) -> str:
 def _in_postgresql(element: epoch_micros, compiler: Any, **options: Any) -> str:
     moment = compiler.process(element.clauses, **options)
     return f"CAST(extract(epoch FROM {moment}) * 1000000 AS BIGINT)"
+
+
+def clock_micros(
+    moment: ColumnElement[Any], zone: ZoneInfo, first: date, last: date
+) -> ColumnElement[int]:
+    """Microseconds on a zone's clock since it showed 1970, of moments from one day to another: some
+    lines here in place of a calendar for each row there."""
+    known = offsets(zone, first, last)
+    changes = [
+        (moment < literal(until, moment.type), literal(before * SECOND, BigInteger))
+        for (until, _), (_, before) in zip(known[1:], known, strict=False)
+    ]
+    now = literal(known[-1][1] * SECOND, BigInteger)
+    return epoch_micros(moment) + (case(*changes, else_=now) if changes else now)
 
 
 def seconds_between(start: ColumnElement[Any], end: ColumnElement[Any]) -> ColumnElement[int]:

@@ -45,6 +45,12 @@ def compared(filter_: Filter, as_of: datetime, zone: ZoneInfo) -> Comparison:
     return Comparison((start, reached), (begin, stop))
 
 
+def of_now(chosen: Filter) -> bool:
+    """Whether it is filtered by what became of incidents since: what is open now, stands somewhere
+    now or was sent back says nothing of how many used to be reported."""
+    return bool(chosen.status or chosen.stage or set(chosen.only) - {"unlocated"})
+
+
 def _begin_before(filter_: Filter, start: datetime, end: datetime, zone: ZoneInfo) -> datetime:
     first, last = (moment.astimezone(zone).replace(tzinfo=None) for moment in (start, end))
     if filter_.period == "today":

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, CursorResult, Select, and_, func
 
 from data_access.filters import Filter
 from data_access.names import Names
+from data_access.periods import Comparison, compared
 from data_access.settings import Settings
 
 Answer = TypeVar("Answer")
@@ -27,10 +28,15 @@ class Scope:
     settings: Settings
     names: Names
 
-    @property
+    @cached_property
     def window(self) -> tuple[datetime, datetime]:
         """The period `[start, end)` in UTC."""
         return self.filter.window(self.as_of, self.settings.zone)
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """What has passed of the period, and what that is compared with."""
+        return compared(self.filter, self.as_of, self.settings.zone)
 
     @cached_property
     def unit_level(self) -> int:

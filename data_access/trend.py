@@ -26,11 +26,11 @@ from sqlalchemy import (
 from data_access.definitions.constants import BAND_WIDTH, DAILY_DAYS, HOURLY_DAYS, WEEKS
 from data_access.definitions.counts import CLOSINGS, NEW
 from data_access.definitions.incidents import ALL, IN_PERIOD, LIVE
-from data_access.filters import Filter
 from data_access.flat import cases as i
 from data_access.flat import closings
-from data_access.intervals import epoch_micros, whole
-from data_access.moments import SECOND, local_midnight, offsets, to_micros
+from data_access.intervals import clock_micros, epoch_micros, whole
+from data_access.moments import SECOND, local_midnight, to_micros
+from data_access.periods import of_now
 from data_access.questions import Columns, Question, Scope, columns, count_if
 from data_access.statistics import dispersion
 
@@ -87,24 +87,12 @@ def _first_hour(scope: Scope) -> datetime:
 def _bucket(moment: ColumnElement[Any], scope: Scope) -> ColumnElement[int]:
     """Of an hour: its number from the period's first hour on. Of a day, also where buckets are
     months: the number of the local day since 1970."""
-    micros = epoch_micros(moment)
     if _step(scope) == "hour":
         first = literal(to_micros(_first_hour(scope)), BigInteger)
-        return whole(micros - first, 3_600 * SECOND)
-    return whole(micros + _ahead(moment, scope), 86_400 * SECOND)
-
-
-def _ahead(moment: ColumnElement[Any], scope: Scope) -> ColumnElement[int]:
-    """Microseconds that the local clock is ahead of UTC: some lines here in place of a calendar for
-    each row there."""
+        return whole(epoch_micros(moment) - first, 3_600 * SECOND)
     start, end = scope.window
-    known = offsets(scope.settings.zone, (start - _PAST - _WHOLE).date(), end.date())
-    changes = [
-        (moment < literal(until, moment.type), literal(before * SECOND, BigInteger))
-        for (until, _), (_, before) in zip(known[1:], known, strict=False)
-    ]
-    now = literal(known[-1][1] * SECOND, BigInteger)
-    return case(*changes, else_=now) if changes else now
+    first_day = (start - _PAST - _WHOLE).date()
+    return whole(clock_micros(moment, scope.settings.zone, first_day, end.date()), 86_400 * SECOND)
 
 
 def _first_day(number: int) -> int:
@@ -149,7 +137,7 @@ def _shape(rows: Columns, scope: Scope) -> Trend:
     reached = min(end, scope.as_of + timedelta.resolution)
     numbers, starts = _buckets(step, start, reached, _first_hour(scope), zone)
     new, past, closed = (_summed(rows, name, step) for name in ("new", "past", "closed"))
-    known = _BEFORE in past and not _of_now(scope.filter)
+    known = _BEFORE in past and not of_now(scope.filter)
     usual = _usual(step, numbers, past, _habit(scope)) if known else [(None, None)] * len(numbers)
     return Trend(
         step,
@@ -159,12 +147,6 @@ def _shape(rows: Columns, scope: Scope) -> Trend:
         tuple(low for low, _ in usual),
         tuple(high for _, high in usual),
     )
-
-
-def _of_now(chosen: Filter) -> bool:
-    """Whether it is filtered by what became of incidents since: what is open now, stands somewhere
-    now or was sent back says nothing of how many used to be reported."""
-    return bool(chosen.status or chosen.stage or set(chosen.only) - {"unlocated"})
 
 
 def _summed(rows: Columns, name: str, step: str) -> Counter[int]:
