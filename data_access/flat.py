@@ -141,11 +141,21 @@ def _dispatches(i: Table) -> Select[*tuple[Any, ...]]:
     ).select_from(a.join(i, a.c.incident_id == i.c.id))
 
 
+def _reversals(i: Table) -> Select[*tuple[Any, ...]]:
+    return (
+        select(i.c.id.label("incident_id"), e.c.seq, e.c.moment)
+        .select_from(e.join(i, e.c.incident_id == i.c.id))
+        .where(e.c.kind.in_(("reopened", "returned")))
+    )
+
+
 cases = Flat("cases", _cases)
 """Incidents."""
 closings = Flat("closings", _closings)
 """Events that tell of a closing, with their incidents."""
 dispatches = Flat("dispatches", _dispatches)
 """Assignments, with their incidents."""
+reversals = Flat("reversals", _reversals)
+"""Events that take back a closing, if there is one."""
 
-FLAT = (cases, closings, dispatches)
+FLAT = (cases, closings, dispatches, reversals)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from data_access.settings import Settings
+from data_access.statistics import CLEAR_Z
 
-WEEKS = 8  # before a period, of which the usual band of the trend is made
+WEEKS = 8  # before a period, which say what is usual and how much a series varies
 HOURLY_DAYS = 8  # the longest period that the trend shows by hours
 DAILY_DAYS = 190  # and by days
 BAND_WIDTH = 2  # standard deviations to each side of the usual band
@@ -33,6 +34,7 @@ def constants(settings: Settings) -> dict[str, str]:
         "stale_after": f"{settings.stale_after_seconds:,} s",
         "weeks": str(WEEKS),
         "width": str(BAND_WIDTH),
+        "clear_z": f"{CLEAR_Z:g}",
         "hourly": str(HOURLY_DAYS),
         "daily": str(DAILY_DAYS),
         "newest": str(NEWEST),

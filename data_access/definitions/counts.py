@@ -46,29 +46,33 @@ def _told(source: FromClause, moment: ColumnElement[datetime], of: FromClause) -
         "截至统计时点、在时段内发生",
         "in the period and up to the instant",
     )
-    live = Said(
-        "所属案件未作废、符合筛选（不论何时上报）",
-        "of incidents not voided that match the filter, whenever reported",
+    happened = Condition(
+        in_period, lambda scope: and_(within(moment, scope), moment <= scope.as_of)
     )
     return Count(
         "events",
         Said("流转记录", "events"),
         None,
-        (
-            Condition(in_period, lambda scope: and_(within(moment, scope), moment <= scope.as_of)),
-            Condition(
-                live,
-                lambda scope: and_(
-                    *scope.filter.predicates(scope.as_of, scope.settings, of), ~of.c.voided
-                ),
-            ),
-        ),
+        (happened, _of_live(of)),
         group=Said("流转记录", "the events"),
         kind="flow",
         source=source,
     )
 
 
+def _of_live(of: FromClause) -> Condition:
+    live = Said(
+        "所属案件未作废、符合筛选（不论何时上报）",
+        "of incidents not voided that match the filter, whenever reported",
+    )
+    return Condition(
+        live,
+        lambda scope: and_(*scope.filter.predicates(scope.as_of, scope.settings, of), ~of.c.voided),
+    )
+
+
+CLOSINGS_OF_LIVE = _of_live(closings)
+"""What any closing must meet, whenever it was."""
 EVENTS = _told(e.join(cases, e.c.incident_id == cases.c.id), e.c.moment, cases)
 CLOSINGS = Count(
     "closed",

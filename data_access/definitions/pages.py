@@ -45,8 +45,15 @@ _CONSTANTS = (
     (Said("响应时限", "norm of a response"), "{response_norm}"),
     (Said("缓办过久的界限", "how long a case may be suspended"), "{suspended_norm}"),
     (Said("热力：核在几倍带宽处截断", "bandwidths after which the kernel is cut off"), "{reach}"),
-    (Said("常态范围所用的周数", "weeks of the usual band"), "{weeks}"),
+    (
+        Said("常态范围和显著增减所用的周数", "weeks of the usual band and of a clear change"),
+        "{weeks}",
+    ),
     (Said("常态范围每侧的标准差数", "standard deviations to each side of it"), "{width}"),
+    (
+        Said("显著增减：z 须超出的正负值", "clear change of a count: z beyond plus or minus"),
+        "{clear_z}",
+    ),
     (Said("按小时显示的最长时段（天）", "longest period by hours, days"), "{hourly}"),
     (Said("按日显示的最长时段（天）", "longest period by days, days"), "{daily}"),
     (Said("动态的条数", "events in the feed"), "{newest}"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from data_access.definitions import (
+    change,
     closure,
     counts,
     coverage,
@@ -144,6 +145,32 @@ _COVERAGE = (
         "two; new incidents are looked at when they come",
     ),
 )
+_CHANGE = (
+    key("start", "对比起点", "start", change.COMPARISON.said.zh, change.COMPARISON.said.en),
+    key("end", "对比终点", "end", "不含这一刻", "not included"),
+    counts.NEW,
+    counts.CLOSINGS,
+    counts.NOW_OPEN,
+    counts.NOW_OVERDUE,
+    key("now", "本期", "now", "其中一个数，与 `counts` 中的相同", "one of these, as in `counts`"),
+    key(
+        "before",
+        "对比",
+        "before",
+        f"同一个数在对比时段内的；没有对比时为“–”。存量：{change.THEN.said.zh}",
+        "the same in the comparison period; '–' where there is none. Of a stock: "
+        f"{change.THEN.said.en}",
+    ),
+    key("difference", "增减", "difference", "本期 − 对比", "now − before"),
+    key("z", "z", "z", change.CLEAR.said.zh, change.CLEAR.said.en),
+    key(
+        "clear",
+        "显著增减",
+        "clear change",
+        "`more` 显著增多、`less` 显著减少、`same` 无显著变化",
+        "`more`, `less`, or `same`: no clear change",
+    ),
+)
 _TREND = (
     key(
         "step",
@@ -182,6 +209,7 @@ _FEED = (
 
 TABLES: dict[str, tuple[Definition, ...]] = {
     "counts": (*counts.COUNTS[:3], counts.CLOSINGS, *counts.COUNTS[3:]),
+    "change": _CHANGE,
     "closure": (
         *_LEVEL,
         key("total", "合计", "total", "各行之和", "the sum of the rows"),

@@ -36,6 +36,10 @@ class Case:
     def duties(self) -> list[Duty]:
         return duties(self.history)
 
+    def at(self, moment: int) -> History:
+        """Its history up to an earlier moment, by the deadline that it has now."""
+        return History(self.told.events, moment, self.history.first_deadline)
+
     def has_status(self, status: str) -> bool:
         history = self.history
         if history.voided or status == "voided":

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from data_access.independent import cases as c
-from data_access.independent import cohorts, coverage, durations, narrowed, series
+from data_access.independent import changes, cohorts, coverage, durations, narrowed, series
 from data_access.independent.plane import Plane, Sight, statuses
 from data_access.independent.told import Progress, Record, iso, micros
 from data_access.settings import Settings
@@ -63,6 +63,7 @@ class Looking:
             "end": iso(period[1]),
             "newest": series.newest(record, moment),
             "counts": cohorts.counts(every, period),
+            "change": changes.change(every, query, period, moment, settings.zone, known_since),
             "closure": cohorts.closure(record, every, query, period, settings.min_denominator),
             "loop": durations.loop(cohort),
             "heat": coverage.heat(record, cohort, self._plane, settings.heat_bandwidth_m),

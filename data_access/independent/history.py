@@ -40,7 +40,7 @@ class History:
 
     def __init__(self, events: Sequence[Event], as_of: int, deadline: int | None) -> None:
         self.events = [event for event in events if event.at <= as_of]
-        self.as_of, self._first_deadline = as_of, deadline
+        self.as_of, self.first_deadline = as_of, deadline
         self.reported = next(event.at for event in events if event.kind == "reported")
         self.wakes = next((event.at for event in events if event.at > as_of), None)
 
@@ -149,9 +149,9 @@ class History:
     @cached_property
     def _granted(self) -> tuple[int, int, bool] | None:
         """The deadline last set, since when, and whether by an extension."""
-        if self._first_deadline is None:
+        if self.first_deadline is None:
             return None
-        deadline, since, extended = self._first_deadline, self.reported, False
+        deadline, since, extended = self.first_deadline, self.reported, False
         for event in self.events:
             if event.kind == "extended" and event.deadline is not None:
                 now = self._moved(deadline, since, event.at)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Select, select
 
 from data_access import (
     case,
+    change,
     closure,
     counts,
     coverage,
@@ -39,6 +40,7 @@ from data_access.settings import Settings
 QUESTIONS: tuple[Question[Any], ...] = (
     worklists.QUESTION,
     counts.QUESTION,
+    change.QUESTION,
     closure.QUESTION,
     loop.QUESTION,
     heat.QUESTION,
@@ -47,8 +49,6 @@ QUESTIONS: tuple[Question[Any], ...] = (
     trend.QUESTION,
     feed.QUESTION,
 )
-
-
 _REACHES = 200  # whose names are kept
 
 Run = Callable[[Question[Any], Scope, Connection, Published], Any]

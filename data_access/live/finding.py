@@ -14,11 +14,11 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Select, bindparam, func, select, text, union_all
 from sqlalchemy.schema import CreateTableAs, DropTable
 
+from data_access import change, trend
 from data_access.drawn import in_bounds
 from data_access.filters import DIMENSIONS, FOUND
 from data_access.questions import Scope
 from data_access.record.tables import incidents as i
-from data_access.trend import looked_back_to
 
 _FEW = 50_000  # ids, which it does no harm to join with
 _SHARE = 7  # a join with more than every seventh takes longer than a look at a bit of each row
@@ -73,7 +73,8 @@ def _parts(scope: Scope) -> tuple[Select[int], Select[int]]:
     """What is open, and what was reported or happened in the period, or before it and is compared
     with it: apart, since either lets DuckDB skip most of the years."""
     _, end = scope.window
-    touched = (i.c.latest_at >= looked_back_to(scope), i.c.reported_at < end)
+    first = min(trend.looked_back_to(scope), change.looked_back_to(scope))
+    touched = (i.c.latest_at >= first, i.c.reported_at < end)
     return (
         select(i.c.id).where(i.c.closed_at.is_(None)),
         select(i.c.id).where(i.c.closed_at.is_not(None), *touched),

@@ -109,6 +109,7 @@ def check_choices(sqlite_files: SQLiteFiles, asked_: Mapping[str, Sequence[str]]
     build_town(engine, [*busy_town(), *long_ago()])
     independent = looking(engine)
     usual: set[str] = set()
+    compared_: set[tuple[str, bool, str | None]] = set()
     choices = [{}, *({name: one} for name, some in asked_.items() for one in some)]
     with asked(engine) as answers:
         for number, choice in enumerate(choices):
@@ -117,7 +118,14 @@ def check_choices(sqlite_files: SQLiteFiles, asked_: Mapping[str, Sequence[str]]
                 if period in (PERIODS[3], PERIODS[5]) and choice != {"status": "voided"}:
                     assert found["counts"]["new"] > 0  # or the choice tests nothing
                 usual |= {found["trend"]["step"]} if any(found["trend"]["usual_high"]) else set()
+                compared_ |= {
+                    (name, bool(one["before"]), one["clear"])
+                    for name, one in found["change"].items()
+                    if isinstance(one, dict)
+                }
     assert usual == {"hour", "day"}
+    assert {("new", True, "same"), ("new", True, "more"), ("closed", True, "same")} <= compared_
+    assert {("open", True, None), ("overdue", True, None), ("new", False, None)} <= compared_
     engine.dispose()
 
 

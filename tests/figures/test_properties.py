@@ -139,6 +139,21 @@ def check_share(share: float | None, part: float | None, whole: float | None) ->
         assert 0 <= part <= whole
 
 
+def check_change(found: dict[str, Any], now: int) -> None:
+    """A count of the strip, and all of its comparison or nothing."""
+    assert found["now"] == now
+    assert (found["before"] is None) == (found["difference"] is None)
+    assert (found["z"] is None) == (found["clear"] is None)
+    if found["before"] is not None:
+        assert found["before"] >= 0
+        assert found["before"] + found["difference"] == now
+    if found["z"] is not None:
+        assert found["before"] is not None
+        assert {"more": found["z"] > 3, "less": found["z"] < -3, "same": abs(found["z"]) <= 3}[
+            found["clear"]
+        ]
+
+
 def check_parts(found: Figures) -> None:
     """Identities, numerators within denominators, absent is never 0, rows add up."""
     closure, by_department = found["closure"], found["departments"]
@@ -164,6 +179,8 @@ def check_parts(found: Figures) -> None:
     assert counts["unlocated"] == found["heat"]["unlocated"]
     assert sum(found["trend"]["new"]) == counts["new"]
     assert sum(found["trend"]["closed"]) == counts["closed"]
+    for name in ("new", "closed", "open", "overdue"):
+        check_change(found["change"][name], counts[name])
 
     stages = found["loop"]["stages"]
     assert stages[0]["reached"] == filed
@@ -250,6 +267,8 @@ def test_of_nothing_every_figure_is_absent_or_none(sqlite_files: SQLiteFiles) ->
     assert found["response"]["total"]["median"] is None
     assert found["newest"] == {}
     assert set(found["trend"]["usual_low"]) == {None}
+    for name in ("new", "closed", "open", "overdue"):
+        assert set(found["change"][name].values()) == {0, None}
 
 
 # Order -------------------------------------------------------------------------------------

@@ -1,0 +1,240 @@
+"""Change: the counts of the strip against those of the period before."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+    union_all,
+)
+
+from data_access.definitions.constants import WEEKS
+from data_access.definitions.counts import CLOSINGS_OF_LIVE, NOW_OPEN
+from data_access.definitions.incidents import LIVE
+from data_access.flat import cases as i
+from data_access.flat import closings as c
+from data_access.flat import reversals as r
+from data_access.intervals import clock_micros, whole
+from data_access.moments import SECOND, to_micros
+from data_access.periods import of_now
+from data_access.predicates import passed
+from data_access.questions import Columns, Question, Scope, columns, count_if
+from data_access.statistics import CLEAR_Z, count_change, dispersion
+
+Clear = Literal["more", "less", "same"]
+
+_DAY, _DAY_MICROS = timedelta(days=1), 86_400 * SECOND
+_DAYS = 7 * WEEKS  # before the period, from which it is known how much a series varies
+_WHOLE = timedelta(days=2)  # before them, so that the oldest is whole whatever the clocks do
+_NEW, _CLOSED, _STOCK, _RECORD = range(4)  # what a row tells of
+_NOTHING, _ONE = literal(0, BigInteger), literal(1, BigInteger)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A count, and what it was in the comparison period; None is what is not known, or has none.
+
+    `z` is that of `count_change`, `clear` whether it is more than chance: "more" or "less", else
+    "same". A stock has neither.
+    """
+
+    now: int
+    before: int | None = None
+    difference: int | None = None
+    z: float | None = None
+    clear: Clear | None = None
+
+
+@dataclass(frozen=True)
+class Change:
+    """The counts of the strip, compared; `start` and `end` of the comparison period in UTC, at
+    whose end the stocks are compared."""
+
+    start: datetime
+    end: datetime
+    new: Compared
+    closed: Compared
+    open: Compared
+    overdue: Compared
+
+
+def looked_back_to(scope: Scope) -> datetime:
+    """The moment before which nothing that happened changes the answer."""
+    return min(scope.comparison.before[0], _known_from(scope))
+
+
+def _known_from(scope: Scope) -> datetime:
+    return scope.window[0] - _DAYS * _DAY - _WHOLE
+
+
+def _compares(scope: Scope) -> bool:
+    """Whether there is anything to compare: not before a period has begun, and not of what is
+    filtered by what it is now."""
+    return all(hours > 0 for hours in scope.comparison.hours) and not of_now(scope.filter)
+
+
+def _compares_stock(scope: Scope) -> bool:
+    """The stock is that of now: under a period that is over it is no part of the comparison."""
+    return _compares(scope) and scope.window[1] >= scope.as_of
+
+
+def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
+    then = [_then(scope)] if _compares_stock(scope) else []
+    parts = [_flows(scope), _open_now(scope), *then, _record(scope)]
+    return select(union_all(*parts).subquery("parts"))
+
+
+def _flows(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """What was reported and closed, by local days from the begin of the period on, which is that of
+    day 0: in the period, in the one it is compared with, and in the first hours of every day before,
+    as many as have passed of the period, at most all of them."""
+    both = union_all(_happened(_NEW, scope), _happened(_CLOSED, scope)).subquery("happened")
+    number = whole(both.c.since, _DAY_MICROS)
+    part, moment, since, day = select(*both.c, number.label("day")).subquery("days").c
+    (start, reached), (begin, stop) = scope.comparison.now, scope.comparison.before
+    so_far = literal(min(reached - start, _DAY) // timedelta.resolution, BigInteger)
+    first_hours = since - day * literal(_DAY_MICROS, BigInteger) < so_far
+    daily = count_if(moment < start, day >= -_DAYS, first_hours)
+    now, before = count_if(moment >= start), count_if(moment >= begin, moment < stop)
+    return _row(part, day, now, before, daily).group_by(part, day)
+
+
+def _happened(part: int, scope: Scope) -> Select[*tuple[Any, ...]]:
+    """The moments, and how long after the begin of the period they are by the clock on the wall."""
+    moment = i.c.reported_at if part == _NEW else c.c.moment
+    live = LIVE.predicates(scope) if part == _NEW else [CLOSINGS_OF_LIVE.holds(scope)]
+    (start, end), zone, first = scope.window, scope.settings.zone, looked_back_to(scope)
+    ahead = (start.astimezone(zone).utcoffset() or timedelta()) // timedelta.resolution
+    begin = literal(to_micros(start) + ahead, BigInteger)
+    since = clock_micros(moment, zone, first.date(), end.date()) - begin
+    named = {"part": literal(part, BigInteger), "moment": moment, "since": since}
+    wanted = (moment >= first, moment < end, moment <= scope.as_of)
+    return select(*(value.label(name) for name, value in named.items())).where(*live, *wanted)
+
+
+def _open_now(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """What is open, and how much of it was reported by the end of the comparison."""
+    then = scope.comparison.before[1]
+    known, late = i.c.reported_at <= then, passed(scope.as_of)
+    counts = (func.count(), count_if(known), _NOTHING)
+    overdue = (count_if(late), count_if(known, passed(then)))
+    stock = literal(_STOCK, BigInteger)
+    return _row(stock, _NOTHING, *counts, *overdue).where(*NOW_OPEN.predicates(scope), i.c.open)
+
+
+def _then(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """What of the closed ones was open at that end, less what of the open ones was not; and how much
+    of it was past its deadline: one that has passed never moves again."""
+    # Each incident once, whatever the number of its closings.
+    each = union(_closed_since(scope), _closed_then(scope)).subquery("each")
+    sign, late = each.c.sign, each.c.late
+    signs = (sign, case((late, sign), else_=_NOTHING))
+    before, overdue = (cast(func.coalesce(func.sum(n), 0), BigInteger) for n in signs)
+    return _row(literal(_STOCK, BigInteger), *[_NOTHING] * 2, before, *[_NOTHING] * 2, overdue)
+
+
+def _closed_since(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """What is closed now by a closing after that end."""
+    then = scope.comparison.before[1]
+    return _incidents_then(scope, 1).where(c.c.moment > then, c.c.moment == c.c.closed_at)
+
+
+def _closed_then(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """What was closed at that end, of those that have been taken back or closed once more since: no
+    other that was is open now, or closed by a later closing."""
+    then = scope.comparison.before[1]
+    turned = [
+        select(of.c.incident_id).where(of.c.moment > then, of.c.moment <= scope.as_of)
+        for of in (r, c)
+    ]
+    since = c.c.incident_id.in_(union_all(*(some.correlate(None) for some in turned)))
+    before_then = and_(r.c.incident_id == c.c.incident_id, r.c.moment <= then)
+    found = _incidents_then(scope, -1).join(r, before_then, isouter=True)
+    latest = func.max(r.c.moment)
+    still = or_(latest.is_(None), latest <= func.max(c.c.moment))
+    found = found.where(c.c.moment <= then, since).having(still)
+    return found.group_by(c.c.incident_id, c.c.deadline, c.c.suspended_at)
+
+
+def _incidents_then(scope: Scope, sign: int) -> Select[*tuple[Any, ...]]:
+    then = scope.comparison.before[1]
+    named = {"sign": literal(sign, BigInteger), "id": c.c.incident_id, "late": passed(then, c)}
+    found = select(*(value.label(name) for name, value in named.items())).select_from(c)
+    return found.where(CLOSINGS_OF_LIVE.holds(scope), c.c.reported_at <= then)
+
+
+def _record(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """Whether the record reaches back over the comparison, and over the weeks before the period."""
+    older = (
+        case((exists().where(i.c.reported_at < moment), _ONE), else_=_NOTHING)
+        for moment in (scope.comparison.before[0], _known_from(scope))
+    )
+    return _row(literal(_RECORD, BigInteger), _NOTHING, *older)
+
+
+def _row(*values: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
+    names = ("part", "day", "now", "before", "daily", "overdue", "overdue_before")
+    filled = (*values, *[_NOTHING] * (len(names) - len(values)))
+    return select(*(value.label(name) for name, value in zip(names, filled, strict=True)))
+
+
+def _shape(rows: Columns, scope: Scope) -> Change:
+    comparison = scope.comparison
+    parts = [rows["part"] == part for part in range(_RECORD + 1)]
+
+    def total(part: int, name: str) -> int:
+        return int(rows[name][parts[part]].sum())
+
+    reaches, reaches_weeks = (total(_RECORD, name) > 0 for name in ("now", "before"))
+
+    def flow(part: int) -> Compared:
+        now, before = total(part, "now"), total(part, "before")
+        if not (reaches and _compares(scope)):
+            return Compared(now)
+        z = None
+        if reaches_weeks:
+            days = zip(rows["day"][parts[part]], rows["daily"][parts[part]], strict=True)
+            z = count_change(now, before, *comparison.hours, _phi(Counter(dict(days))))
+        return Compared(now, before, now - before, z, _clear(z))
+
+    def stock(name: str, before: str) -> Compared:
+        now, then = total(_STOCK, name), total(_STOCK, before)
+        known = reaches and _compares_stock(scope)
+        return Compared(now, then, now - then) if known else Compared(now)
+
+    return Change(
+        *comparison.before,
+        new=flow(_NEW),
+        closed=flow(_CLOSED),
+        open=stock("now", "before"),
+        overdue=stock("overdue", "overdue_before"),
+    )
+
+
+def _phi(daily: Counter[int]) -> float:
+    """How much more than chance the same hours of the same weekday vary."""
+    return dispersion([daily[day] for day in range(first - 7 * WEEKS, 0, 7)] for first in range(7))
+
+
+def _clear(z: float | None) -> Clear | None:
+    if z is None:
+        return None
+    return "same" if abs(z) <= CLEAR_Z else "more" if z > 0 else "less"
+
+
+QUESTION = Question("change", _select, _shape, columns)
