@@ -14,6 +14,12 @@ def number(count: int | None) -> str:
     return ABSENT if count is None else f"{count:,}"
 
 
+def signed(difference: int) -> str:
+    """A difference of counts with its sign."""
+    sign = "+" if difference > 0 else "−" if difference < 0 else "±"
+    return f"{sign}{abs(difference):,}"
+
+
 def percent(share: float | None, digits: int = 1) -> str:
     """A share in percent. Rounding never turns "nearly" into all or nothing."""
     if share is None:

@@ -32,8 +32,8 @@ from layouts.view import Props, View
 _log = logging.getLogger(__name__)
 
 Answers = Mapping[str, Any]
-"""By the names of the questions: counts, closure, response, coverage, loop, trend, feed,
-heat. An exception in place of an answer: it could not be had."""
+"""By the names of the questions: counts, change, closure, response, coverage, loop, trend,
+feed, heat. An exception in place of an answer: it could not be had."""
 
 
 def build_screen(answers: Answers, view: View, *, empty: bool = False) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def build_note(ignored: Sequence[Ignored], view: View) -> dict[str, Any]:
 
 _PANELS: dict[str, tuple[tuple[str, ...], Callable[..., Props]]] = {
     "worklists": (("worklists",), worklists.build),
-    "counts": (("counts", "closure"), counts.build),
+    "counts": (("counts", "closure", "change"), counts.build),
     "closure": (("closure",), closure.build),
     "loop": (("loop",), loop.build),
     "heat": (("heat",), heat_map.build),

@@ -6,6 +6,7 @@ The keys are what `data-counted` of an element holds: "closure.on_time_rate".
 from __future__ import annotations
 
 from data_access.definitions import (
+    change,
     closure,
     counts,
     coverage,
@@ -27,10 +28,10 @@ _STAGE = (loop.SHARE["dispatched"], loop.TIME["dispatched"], loop.STANDING["disp
 
 _OF_PANELS: dict[str, Figures] = {
     "counts": {
-        "open": (counts.NOW_OPEN,),
-        "new": (counts.NEW,),
-        "closed": (counts.CLOSINGS,),
-        "overdue": (counts.OVERDUE_SHARE,),
+        "open": (counts.NOW_OPEN, *change.OF_STOCK),
+        "new": (counts.NEW, *change.OF_FLOW),
+        "closed": (counts.CLOSINGS, *change.OF_FLOW),
+        "overdue": (counts.OVERDUE_SHARE, *change.OF_STOCK),
         "closure": (closure.CLOSURE_RATE, closure.INTERVAL, *closure.BESIDE),
         "on_time": (closure.ON_TIME_RATE, closure.INTERVAL, *closure.BESIDE),
     },

@@ -25,7 +25,7 @@ _READ = """() => {
   const line = (name) => graph.data.filter((trace) => trace.name === name).map((trace) => Array.from(trace.y))[0];
   return {
     tiles: Object.fromEntries(all("#counts .tile").map((tile) => [
-      tile.className.match(/tile-(\\w+)/)[1], [text(tile, ".figure"), text(tile, ".tile-note")]])),
+      tile.className.match(/tile-(\\w+)/)[1], ["figure", "beside", "tile-note"].map((kind) => text(tile, `.${kind}`))])),
     closure: rows("closure", (row) => [text(row, ".figure"), text(row, ".count"), text(row, ".aside")]),
     loop: all("#loop .row").map((row) => Array.from(row.querySelectorAll(".bar, .aside"), (e) => e.textContent)),
     map: all("#map-head [data-counted='heat.cohort'], #map-head [data-counted='heat.unlocated']").map((e) => e.textContent.split(" ")[0]),
@@ -49,12 +49,13 @@ def expected(found: dict[str, Any], view: View) -> Shown:
     due, n = total["due"], figures.number
     return {
         "tiles": {
-            "open": [n(strip["open"]), "whenever reported"],
-            "new": [n(strip["new"]), "reported in the period"],
-            "closed": [n(strip["closed"]), "closed in the period"],
-            "overdue": [n(strip["overdue"]), _of_open(strip)],
-            "closure": [_percent(total["closed"], due), _of_due(total["closed"], due)],
-            "on_time": [_percent(total["on_time"], due), _of_due(total["on_time"], due)],
+            **{
+                name: _compared(name, found["change"][name], below, view)
+                for name, below in _BELOW.items()
+            },
+            "overdue": _overdue(strip, found["change"]["overdue"], view),
+            "closure": [_percent(total["closed"], due), None, _of_due(total["closed"], due)],
+            "on_time": [_percent(total["on_time"], due), None, _of_due(total["on_time"], due)],
         },
         "closure": {
             "" if unit is total else unit["code"] or "-": [
@@ -77,6 +78,34 @@ def expected(found: dict[str, Any], view: View) -> Shown:
             for item in found["feed"]["items"]
         ],
     }
+
+
+_BELOW = {
+    "open": "whenever reported",
+    "new": "reported in the period",
+    "closed": "closed in the period",
+}
+_CLEAR = {"more": "▲ clearly more", "less": "▼ clearly less", "same": "– no clear change"}
+
+
+def _compared(name: str, one: dict[str, Any], below: str, view: View) -> list[str | None]:
+    """The figure, whether its change is clear, and what it is compared with, if it is."""
+    figure, clear = f"{one['now']:,}", _CLEAR.get(one["clear"])
+    return [figure, clear, below if one["before"] is None else _against(name, one, view)]
+
+
+def _against(name: str, one: dict[str, Any], view: View) -> str:
+    apart = one["now"] - one["before"]
+    sign = "+" if apart > 0 else "−" if apart < 0 else "±"
+    kind = "stock" if name in ("open", "overdue") else "flow"
+    return view.t(f"change.{kind}.{view.filter.period}", n=f"{sign}{abs(apart):,}")
+
+
+def _overdue(strip: dict[str, Any], one: dict[str, Any], view: View) -> list[str | None]:
+    share = _of_open(strip)
+    if one["before"] is None:
+        return [f"{strip['overdue']:,}", None, share]
+    return [f"{strip['overdue']:,}", share, _against("overdue", one, view)]
 
 
 def _percent(part: int | None, whole: int, digits: int = 1) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
 
+from data_access.change import Change, Compared
 from data_access.closure import Closure, Cohort
 from data_access.counts import Counts
 from data_access.filters import Filter
@@ -77,6 +78,22 @@ def closure(total: Cohort | None = None) -> Closure:
 
 def counts(overdue: int = 47) -> Counts:
     return Counts(open=1284, overdue=overdue, new=312, closed=298, cohort=996, unlocated=4)
+
+
+def change(new: float | None = 4.12, over: bool = False) -> Change:
+    """Of 30 days before; `new`: z of what is new, None: nothing is known of before. `over`: the
+    period is, and no stock is compared."""
+    start, end = (AS_OF - timedelta(days=ago) for ago in (60, 30))
+    if new is None:
+        return Change(start, end, *(Compared(n) for n in (312, 298, 1284, 47)))
+    return Change(
+        start,
+        end,
+        new=Compared(312, 238, 74, new, "more" if new > 3 else "less" if new < -3 else "same"),
+        closed=Compared(298, 398, -100, -5.31, "less"),
+        open=Compared(1284) if over else Compared(1284, 1284, 0),
+        overdue=Compared(47) if over else Compared(47, 44, 3),
+    )
 
 
 def heat(density: np.ndarray[tuple[int, int], np.dtype[np.float32]], located: int = 9) -> Heat:

@@ -25,7 +25,7 @@ from tests.layouts import (
     test_response,
     test_trend,
 )
-from tests.layouts.frame import counts, heat
+from tests.layouts.frame import change, counts, heat
 from tests.layouts.panels import AS_OF, names, view
 
 LANGUAGES = ("zh", "en")
@@ -47,6 +47,7 @@ def answers() -> dict[str, Any]:
     return {
         "worklists": Worklists(*range(9)),
         "counts": counts(),
+        "change": change(),
         "closure": test_closure.answer(*units),
         "response": test_response.answer(*departments),
         "coverage": test_coverage.answer(test_coverage.unit("sha"), assumed=7),
@@ -191,6 +192,6 @@ def test_of_a_past_period_the_ages_are_those_at_its_end() -> None:
 
 def test_sentences_come_once_and_not_with_every_row() -> None:
     built = screen.build_screen(answers(), view())
-    sentence = built["counted"]["texts"]["counts.open"][-1][1]
-    assert sentence == "案件中，未作废且尚未结案的"
+    sentence = built["counted"]["texts"]["loop.filed"][-1][1]
+    assert sentence == "案件中，本期上报且未作废的"
     assert sentence not in str(built["panels"])

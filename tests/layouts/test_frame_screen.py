@@ -18,7 +18,7 @@ from data_access.settings import Settings
 from data_access.trend import Trend
 from data_access.worklists import Worklists
 from layouts import ids, page, screen, states
-from tests.layouts.frame import NAMES, closure, counts, every, heat, late, texts, view
+from tests.layouts.frame import NAMES, change, closure, counts, every, heat, late, texts, view
 
 
 def answers(**others: Any) -> dict[str, Any]:
@@ -26,6 +26,7 @@ def answers(**others: Any) -> dict[str, Any]:
     return {
         "worklists": Worklists(*range(9)),
         "counts": counts(),
+        "change": change(),
         "closure": closure(),
         "response": Response((), nobody),
         "coverage": Coverage(1, (), UnitCoverage(None, 0, 0, 0, 0, 0, 0, 0, 0, 0), (), 0, None),
@@ -125,7 +126,7 @@ def test_every_id_is_on_the_page() -> None:
 def test_one_failure_leaves_the_others_alive(name: str) -> None:
     healthy = screen.build_screen(answers(), view())
     broken = screen.build_screen(answers(**{name: ValueError("no")}), view())
-    touched = {"closure", "counts"} if name == "closure" else {name}
+    touched = {"closure": {"closure", "counts"}, "change": {"counts"}}.get(name, {name})
     assert differing(healthy, broken) <= touched | {"map-tools"}
     for panel in touched:
         said = json.dumps(broken["panels"][panel]["props"], ensure_ascii=False)

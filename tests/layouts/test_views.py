@@ -78,8 +78,8 @@ def test_a_view_has_its_panels_and_worklists() -> None:
 
 def test_only_the_questions_of_the_shown_panels_are_needed() -> None:
     assert needed(("map", "feed")) == {"heat", "feed", "worklists"}
-    assert needed(("counts",)) == {"counts", "closure", "worklists"}
-    assert len(needed(PANELS)) == 9
+    assert needed(("counts",)) == {"counts", "change", "closure", "worklists"}
+    assert len(needed(PANELS)) == 10
 
 
 def test_the_normal_screen_has_no_grid_of_its_own() -> None:
