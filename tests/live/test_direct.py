@@ -18,7 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from app import create_app, main
 from callbacks.operation import health
-from data_access import counts, feed, freshness
+from data_access import change, counts, feed, freshness
 from data_access.filters import Filter
 from data_access.live import direct as module
 from data_access.live.answers import Answers
@@ -279,6 +279,7 @@ def test_the_usual_is_told_where_the_record_reaches_back(running: Running) -> No
     ("question", "index"),
     [
         (counts.QUESTION, "ix_incidents_open"),
+        (change.QUESTION, "ix_events_moment"),
         (feed.QUESTION, "ix_events_moment"),
         (freshness.QUESTION, "ix_incidents_source"),
     ],
