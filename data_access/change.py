@@ -34,6 +34,7 @@ from data_access.moments import SECOND, to_micros
 from data_access.periods import of_now
 from data_access.predicates import passed
 from data_access.questions import Columns, Question, Scope, columns, count_if
+from data_access.record.tables import events as e
 from data_access.statistics import CLEAR_Z, count_change, dispersion
 
 Clear = Literal["more", "less", "same"]
@@ -158,11 +159,11 @@ def _closed_then(scope: Scope) -> Select[*tuple[Any, ...]]:
     """What was closed at that end, of those that have been taken back or closed once more since: no
     other that was is open now, or closed by a later closing."""
     then = scope.comparison.before[1]
-    turned = [
-        select(of.c.incident_id).where(of.c.moment > then, of.c.moment <= scope.as_of)
-        for of in (r, c)
-    ]
-    since = c.c.incident_id.in_(union_all(*(some.correlate(None) for some in turned)))
+    turns = ("closed", "reopened", "returned")
+    turned = select(e.c.incident_id).where(
+        e.c.moment > then, e.c.moment <= scope.as_of, e.c.kind.in_(turns)
+    )
+    since = c.c.incident_id.in_(turned)
     before_then = and_(r.c.incident_id == c.c.incident_id, r.c.moment <= then)
     found = _incidents_then(scope, -1).join(r, before_then, isouter=True)
     latest = func.max(r.c.moment)
