@@ -53,12 +53,19 @@
       return false;
     }
 
+    /* Another scene of the rotation, at once; whether it has to be asked for. */
+    function jump(key) {
+      if (key === wanted || !programme.some(function (one) { return one[0] === key; })) return false;
+      wanted = key;
+      return true;
+    }
+
     function interrupt(now, seconds) {
       until = now + 1000 * seconds;
     }
 
     return {
-      take: take, step: step, interrupt: interrupt,
+      take: take, step: step, jump: jump, interrupt: interrupt,
       wanted: function () { return wanted; },
       shown: function () { return shown; },
       left: function () { return left; },

@@ -14,6 +14,7 @@
   const rotation = own.createRotation(kept.scene);
   let last = null; // the last answer that was applied
   let seen = kept.urgent; // the newest top-priority incident that was here; undefined: none yet
+  let surging = null; // whether there is one; null: not known yet
   let reloadAt = null; // ms, when this page is outdated
   let errors = 0;
   let problem = "";
@@ -68,6 +69,7 @@
     if (rotation.take(answer, now())) enter();
     else if (sameScene) own.wallFigures.play(before);
     alarm(answer);
+    surge(answer);
     outdated(answer);
     tick();
     own.wallLabels.arrange();
@@ -103,6 +105,13 @@
     kept.urgent = seen;
     keep();
     if (fresh && !first && answer.takeover) rotation.interrupt(now(), answer.takeover);
+  }
+
+  /* Clearly more is reported than usual, and was not a moment ago: the district is shown. */
+  function surge(answer) {
+    const begins = answer.surge && surging === false;
+    surging = answer.surge;
+    if (begins && rotation.jump("district")) later(0, loop.refresh);
   }
 
   function tick() {

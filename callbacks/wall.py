@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from flask import Flask, Response, request
 
@@ -13,11 +14,12 @@ from callbacks.access.context import Access
 from callbacks.asked import Asked, asked, hash_of
 from callbacks.parts import Images, Parts, Shown
 from callbacks.stored import Stored, respond, unchanged
-from data_access import counts, feed
+from data_access import change, counts, feed
 from data_access.filters import Filter
 from data_access.live.answers import QUESTIONS, Answered, instant_key
 from data_access.live.service import Service
 from data_access.moments import from_micros
+from data_access.questions import Question
 from data_access.settings import Settings
 from data_access.wall import read_panels, read_rotation
 from layouts import entry
@@ -81,17 +83,17 @@ def register(server: Flask, access: Access, service: Service, images: Images) ->
         reach = seen.filter.reach
 
         def build() -> Parts:
-            answered, today, recent = _ask(service, display, seen.filter)
-            view = seen.view(service, answered.published, answered.names)
+            told = _ask(service, display, seen.filter)
+            view = seen.view(service, told.scene.published, told.scene.names)
             now = replace(display, view=view, facts=service.facts(view.names))
             scene = now.scene.of(view)
-            exact = _exact(service, recent, view)
+            exact = _exact(service, told.recent, view)
             body = screen.build(
                 now,
-                answered.answers,
-                today.answers,
-                recent.answers,
-                replace(scene, filter=today.filter),
+                told.scene.answers,
+                told.today.answers,
+                told.recent.answers | told.whole.answers,
+                replace(scene, filter=told.today.filter),
                 exact,
             )
             images.keep(body["images"], reach)
@@ -129,26 +131,39 @@ def _display(seen: Asked, view: View) -> Display:
     return Display(scene, scenes, panels or usual_panels, view, short)
 
 
-def _ask(
-    service: Service, display: Display, filter_: Filter
-) -> tuple[Answered, Answered, Answered]:
-    """The answers about a scene's period, about today, and about the last 24 hours, of one instant."""
+@dataclass(frozen=True)
+class Told:
+    """The answers that a scene is drawn from, all of one instant."""
+
+    scene: Answered  # about its period
+    today: Answered  # about its today
+    recent: Answered  # about the last 24 hours of all that the display looks at
+    whole: Answered  # about the today of all that
+
+
+def _ask(service: Service, display: Display, filter_: Filter) -> Told:
+    ask = service.answers.ask
     scene = display.scene.of(display.view).filter
     wanted = screen.needed(display)
     questions = [one for one in QUESTIONS if one.name in wanted]
-    # A period of one's own is over, or has its own "today".
-    today = scene if scene.period == "custom" else scene.with_(period="today")
-    recent = filter_ if filter_.period == "custom" else filter_.with_(period="24h")
-    counted = [counts.QUESTION] if "counts" in display.shown else []
+    counted: list[Question[Any]] = []
+    if "counts" in display.shown:
+        counted = [counts.QUESTION, change.QUESTION]
     for _ in range(_TRIES):
-        found = (
-            service.answers.ask(scene, questions),
-            service.answers.ask(today, counted),
-            service.answers.ask(recent, [feed.QUESTION]),
+        found = Told(
+            ask(scene, questions),
+            ask(_lately(scene, "today"), counted),
+            ask(_lately(filter_, "24h"), [feed.QUESTION]),
+            ask(_lately(filter_, "today"), [change.QUESTION]),
         )
-        if len({instant_key(one.published) for one in found}) == 1:
+        if len({instant_key(one.published) for one in vars(found).values()}) == 1:
             break
     return found
+
+
+def _lately(filter_: Filter, period: str) -> Filter:
+    """A period of one's own is over, or has its own today."""
+    return filter_ if filter_.period == "custom" else filter_.with_(period=period)
 
 
 def _exact(service: Service, recent: Answered, view: View) -> news.Exact | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from data_access.change import Change
 from data_access.wall import PANELS
 from data_access.wall_settings import BaseFact
 from layouts import elements as html
@@ -83,10 +84,12 @@ def build(
     such."""
     view = display.scene.of(display.view)
     feed = recent["feed"]
-    known_feed = None if isinstance(feed, Exception) else feed
+    known_feed = _had(feed)
     urgent = news.urgent(known_feed, display.view) if known_feed else None
     draw: dict[str, Callable[[], Props]] = {
-        "counts": lambda: tiles.build(today["counts"], answers["closure"], view, today_view),
+        "counts": lambda: tiles.build(
+            today["counts"], answers["closure"], _had(today["change"]), view, today_view
+        ),
         "map": lambda: map.build(answers["heat"], view, _spots(display, answers, known_feed)),
         "closure": lambda: rates.build(answers["closure"], view),
         "response": lambda: responses.build(answers["response"], view),
@@ -115,11 +118,22 @@ def build(
         "shown": list(display.shown),
         "programme": [[scene.key, scene.seconds] for scene in display.scenes],
         "urgent": news.key(urgent) if urgent else None,
+        "surge": _is_surge(_had(recent.get("change"))),
         "takeover": view.settings.wall_takeover_seconds,
         "bands": {name: view.t(f"wall.band.{name}", moment="{moment}") for name in BANDS},
         "panels": {name: screen.panel(props, None) for name, props in panels.items()},
         "images": images,
     }
+
+
+def _had(answer: Any) -> Any:
+    """An answer; None in place of one that could not be had."""
+    return None if isinstance(answer, Exception) else answer
+
+
+def _is_surge(change: Change | None) -> bool:
+    """Whether clearly more is reported today than by this time yesterday."""
+    return change is not None and change.new.clear == "more"
 
 
 BANDS = ("offline", "standing", "refused")

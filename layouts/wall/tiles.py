@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from data_access.change import Change, Compared
 from data_access.closure import Closure
 from data_access.counts import Counts
 from data_access.definitions.closure import CLOSURE_RATE
@@ -13,10 +14,12 @@ from layouts.view import Props, View
 from layouts.wall import parts
 
 
-def build(counts: Counts, closure: Closure, view: View, today: View) -> Props:
-    """Five tiles. `today` is the view of new and closed, `view` that of the rate."""
+def build(
+    counts: Counts, closure: Closure, change: Change | None, view: View, today: View
+) -> Props:
+    """Five tiles. `today` is the view of new and closed, `view` that of the rate; `change`: what the counts
+    are compared with, where that could be had."""
     known = parts.known(view)
-    period = format.period(today)
     overdue = Rate(counts.overdue, counts.open)
     rate = CLOSURE_RATE.of(closure.total)
     share = view.t("wall.tile.of_open", share=figures.percent(overdue.value, 0))
@@ -26,8 +29,8 @@ def build(counts: Counts, closure: Closure, view: View, today: View) -> Props:
         due = [figures.fraction(rate), word]
     tiles = [
         _tile("open", counts.open, "", view, known),
-        _tile("new", counts.new, period, view, known),
-        _tile("closed", counts.closed, period, view, known),
+        _flow("new", counts.new, change.new if change else None, today, known),
+        _flow("closed", counts.closed, change.closed if change else None, today, known),
         _tile("overdue", counts.overdue, share if counts.open else "", view, known),
         _rate(rate, due, view, known),
     ]
@@ -35,6 +38,24 @@ def build(counts: Counts, closure: Closure, view: View, today: View) -> Props:
     kind = "wall-tiles is-stale" if stale else "wall-tiles"
     lines = [html.P(stale, className="wall-stale")] if stale else []
     return {parts.holder("counts"): {"children": html.Div([*lines, *tiles], className=kind)}}
+
+
+def _flow(name: str, value: int, than: Compared | None, today: View, known: bool) -> Element:
+    """What came or went, against yesterday at this time: a clear change in words and with a sign."""
+    shown = figures.number(value) if known else figures.ABSENT
+    figure = [parts.number(name, value, shown)]
+    if today.filter.period != "today":
+        return _card(name, figure, format.period(today), today, "", len(shown))
+    note: list[Element | str] = []
+    kind = ""
+    if known and than is not None and than.difference is not None:
+        difference = f"{than.difference:+,}"
+        if than.clear in ("more", "less"):
+            note = [f"{today.t(f'change.{than.clear}')} {difference}"]
+            kind = " is-more" if (name, than.clear) == ("new", "more") else ""
+        else:
+            note = [html.Span(today.t("wall.tile.than"), className="wall-word"), difference]
+    return _card(f"{name}.today", figure, note, today, kind, len(shown))
 
 
 def _tile(name: str, value: int, note: str, view: View, known: bool) -> Element:
@@ -69,5 +90,5 @@ def _card(
             html.Div(head, className="wall-tile-head"),
             html.Div(figure, className="wall-figure", style={"--characters": str(characters)}),
         ],
-        className=f"wall-frame wall-tile wall-tile-{name}{kind}",
+        className=f"wall-frame wall-tile wall-tile-{name.partition('.')[0]}{kind}",
     )

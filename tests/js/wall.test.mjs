@@ -59,6 +59,16 @@ test("another rotation counts at once; a scene that is gone gives way to the ans
   assert.equal(rotation.wanted(), "a");
 });
 
+test("a surge leads to a scene of the rotation at once, and the rotation goes on from there", () => {
+  const rotation = started("b");
+  assert.equal(rotation.jump("nowhere"), false);
+  assert.equal(rotation.jump("b"), false);
+  assert.equal(rotation.jump("a"), true);
+  assert.equal(rotation.wanted(), "a");
+  rotation.take(answer("a"), 1000);
+  assert.deepEqual(through(rotation, 2000, 11000), [["b", 11]]);
+});
+
 test("a rotation of one scene begins it again without asking for another", () => {
   const rotation = createRotation();
   rotation.take(answer("a", [["a", 5]]), 0);

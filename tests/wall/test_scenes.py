@@ -15,7 +15,7 @@ from data_access.record.events import Event
 from data_access.record.write import write_incidents
 from tests.app.conftest import Running
 from tests.factories import HOUR, dispatched, incident, reported
-from tests.figures.town import NOW, busy_town
+from tests.figures.town import NOW, busy_town, long_ago
 from tests.wall.conftest import Wall, numbers
 
 SCENES = ["district", "street0", "street1", "departments", "hot", "base"]
@@ -86,6 +86,27 @@ def test_nothing_that_anybody_wrote_is_shown(wall: Wall, busy: Running) -> None:
         assert "西街" not in said
         assert "patrol:" not in said
         assert "40.7025" not in said
+
+
+def test_counts_of_today_are_compared_and_a_clear_surge_is_said(wall: Wall, busy: Running) -> None:
+    write_incidents(busy.service.record, long_ago(), now=NOW, origin="test")
+    busy.clock.move(seconds=1)
+    assert busy.service.publisher.tick()
+    change = answers(busy, "today")["change"]
+    assert wall.scene()["surge"] is False
+    difference = change.new.difference  # type: ignore[attr-defined]
+    assert difference is not None
+    assert f"{difference:+,}" in wall.text("counts")
+    at = NOW + SECOND
+    many = [
+        incident(f"many-{n}", reported(at), source="patrol", area="quarter00") for n in range(200)
+    ]
+    write_incidents(busy.service.record, many, now=at + SECOND, origin="test")
+    busy.clock.move(seconds=3)
+    assert busy.service.publisher.tick()
+    assert wall.scene("departments")["surge"] is True
+    assert "▲ clearly more +" in wall.text("counts", lang="en")
+    assert wall.scene(area="street1")["surge"] is False
 
 
 @pytest.mark.parametrize(
