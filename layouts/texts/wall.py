@@ -27,7 +27,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "wall.tile.than": ("较昨日同时 ", "vs yesterday "),
     "wall.tile.closed": ("结案", "Closed"),
     "wall.tile.overdue": ("超期未结", "Overdue"),
-    "wall.tile.closure": ("结案率", "Closure rate"),
+    "wall.tile.closure": ("结案率", "Closure"),
     "wall.tile.of_open": ("占在办 {share}", "{share} of open"),
     "wall.tile.due": (" 应结", " due"),
     "wall.tile.none_due": ("暂无应结案件", "nothing due yet"),
