@@ -42,7 +42,7 @@ def plot(funnel: Funnel) -> Plot:
     most = funnel.limits[-1][0]
     rates = [point.rate for point in funnel.points] + [funnel.p0]
     low, high = min(rates), max(rates)
-    # The innermost limits run away for few cases: what is drawn of them is what the units need.
+    # Limits of few cases run away: the picture shows what the units need, and cuts the rest off.
     low, high = (
         max(0.0, low - 0.15 * (high - low) - 0.01),
         min(1.0, high + 0.15 * (high - low) + 0.01),
@@ -52,7 +52,7 @@ def plot(funnel: Funnel) -> Plot:
         return round(_LEFT + (WIDE - _LEFT - _RIGHT) * math.sqrt(cases / most), 1)
 
     def y(rate: float) -> float:
-        share = (min(max(rate, low), high) - low) / (high - low)
+        share = (rate - low) / (high - low)
         return round(HIGH - _BOTTOM - (HIGH - _TOP - _BOTTOM) * share, 1)
 
     names = ("low95", "high95", "low998", "high998")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from layouts.review.model import Tone, Verdict
-from layouts.review.words import Words
+from layouts.review.words import Words, capital
 
 Json = dict[str, Any]
 RATES = ("closure_rate", "on_time_rate", "rework_rate", "extension_rate")
@@ -69,6 +69,10 @@ class Told:
     def rate(self, key: str) -> str:
         """What a rate is called."""
         return self.t(f"rate.{key}")
+
+    def label(self, key: str) -> str:
+        """The same as a label."""
+        return capital(self.rate(key))
 
     def verdict(self, clear: str, key: str) -> Verdict:
         """What may be said of a rate's change."""

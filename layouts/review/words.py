@@ -83,6 +83,11 @@ class Words:
         return str(value)
 
 
+def capital(text: str) -> str:
+    """A text as a sentence or a label begins."""
+    return text[:1].upper() + text[1:]
+
+
 def percent(share: float) -> str:
     """A share in percent, two digits: ranks are argued about. Nearly all is never all."""
     if share in (0, 1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from layouts.review.model import Section, Sentence
 from layouts.review.told import Json, Told
-from layouts.review.words import percent, signed
+from layouts.review.words import capital, percent, signed
 
 
 def section(told: Told) -> Section:
@@ -33,4 +33,4 @@ def _headline(told: Told, one: Json) -> Sentence:
     if one["key"].startswith("units."):
         values["values"] = told.t("and").join(percent(value) for value in one["values"])
         values["unit"] = told.level(one["level"]) if one["level"] else told.t("department")
-    return Sentence(told.t(f"headline.{one['key']}", **values), one["tone"])
+    return Sentence(capital(told.t(f"headline.{one['key']}", **values)), one["tone"])

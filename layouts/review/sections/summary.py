@@ -28,7 +28,7 @@ def section(told: Told) -> Section:
     for key in RATES:
         one = found["rates"][key]
         cells: list[Any] = [
-            told.rate(key),
+            told.label(key),
             one["rate"]["value"],
             fraction(one["rate"]),
             interval(one["rate"]),
