@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -12,19 +13,20 @@ from flask import Flask, Response, g, redirect, request
 from callbacks.access import addresses, pages
 from callbacks.access.context import Access
 from callbacks.asked import within_reach
+from data_access.access.viewer import may
 from data_access.filters import DIMENSIONS, FilterError
 from data_access.live.answers import instant_key
 from data_access.live.instants import At, Published
 from data_access.live.service import Service
 from data_access.moments import from_micros, month_start
-from data_access.review import sealing
-from data_access.review.asking import Unanswered, review, reviewed_filter
+from data_access.review import resolutions, sealing
+from data_access.review.asking import Unanswered, review, reviewed_filter, with_resolutions
 from data_access.review.sealing import Seal, SealError
 from layouts import entry
 from layouts.entry import Page
+from layouts.review.around import Around, said_since, units
 from layouts.review.document import document
 from layouts.review.model import Document
-from layouts.review.page import Around
 from layouts.review.page import page as draw
 from layouts.review.words import Words
 from layouts.review.workbook import workbook
@@ -71,7 +73,10 @@ def register(server: Flask, access: Access, service: Service) -> None:
         found: Json = service.cache.once(
             key, lambda: review(service.answers, settings, chosen, published.as_of, at)
         )
-        return found
+        names = service.answers.names(
+            published, chosen.reach
+        )  # what is resolved is no news of the record
+        return with_resolutions(found, service.record, names, settings.zone)
 
     def asked() -> Json:
         """What is asked for: by default the last month that is over."""
@@ -83,10 +88,10 @@ def register(server: Flask, access: Access, service: Service) -> None:
 
     def sealed(query: Json) -> tuple[list[Seal], Seal | None]:
         """The editions of what is asked for, and the one that is shown."""
-        reach = within_reach()
-        if reach.areas or reach.departments:  # a seal tells of more than they may see
+        if not _sees_all():  # a seal tells of more than they may see
             return [], None
-        found = sealing.editions(service.record, sealing.subject(reviewed_filter(reach, query)))
+        chosen = reviewed_filter(within_reach(), query)
+        found = sealing.editions(service.record, sealing.subject(chosen))
         wanted = request.args.get("edition", "")
         if wanted == "live" or not found:
             return found, None
@@ -99,7 +104,13 @@ def register(server: Flask, access: Access, service: Service) -> None:
         editions, seal = sealed(query)
         content = live(query) if seal is None else seal.content
         levels = [(level.zh, level.en) for level in settings.levels]
-        around = Around(_links(page, query, content), editions=_editions(page, query, editions))
+        around = Around(
+            _links(page, query, content),
+            editions=_editions(page, query, editions),
+            query=list(query.items()),
+            units=units(page, content) if seal is None and may(g.viewer, "reviewer") else (),
+            seals=seal is None and bool(content["period"]["final"]) and _sees_all(),
+        )
         if seal is not None:
             words = Words(page.language, content["names"])
             moment = words.moment(from_micros(seal.sealed_at).isoformat(), settings.timezone)
@@ -109,16 +120,14 @@ def register(server: Flask, access: Access, service: Service) -> None:
                 digest=seal.digest[:16],
             )  # fmt: skip
             now = live(query, At(None, None))
-            since = [_since(words, one) for one in sealing.since(content, now)[:_SINCE_SHOWN]]
-            around = Around(around.links, told, since, around.editions)
+            since = [said_since(words, one) for one in sealing.since(content, now)[:_SINCE_SHOWN]]
+            around = replace(around, seal=told, since=since)
         return document(content, page.language, levels), content, around
 
     def answer_page() -> Response:
         page = _page(access)
         found, content, around = made(page)
-        return pages.respond(
-            draw(page, access.pages.file(_SCRIPT), found, content["names"], around)
-        )
+        return pages.respond(draw(page, access.pages.file(_SCRIPT), found, content, around))
 
     def answer_workbook() -> Response:
         page = _page(access)
@@ -133,8 +142,7 @@ def register(server: Flask, access: Access, service: Service) -> None:
 
     def answer_seal() -> Response:
         query = {name: request.form[name] for name in _ASKED if request.form.get(name)}
-        reach = within_reach()
-        if reach.areas or reach.departments:
+        if not _sees_all():
             raise SealError(
                 "a seal is of the whole district's: whoever sees a part cannot make one"
             )
@@ -149,9 +157,32 @@ def register(server: Flask, access: Access, service: Service) -> None:
         said = query | {"edition": str(seal.edition)}
         return redirect(f"/review?{urlencode(said)}", 303)  # type: ignore[return-value]
 
+    def answer_resolve() -> Response:
+        said, viewer = request.form, g.viewer.name
+        names = service.answers.names(newest(), within_reach())
+        if said.get("do") == "done":
+            done = resolutions.finish(
+                service.record, said.get("id", ""), names, viewer, access.now()
+            )
+            access.tell(viewer, "resolution_done", done.text)
+        else:
+            text, unit, due = (said.get(name, "") for name in ("text", "unit", "due"))
+            made = resolutions.add(service.record, text, unit, due, names, viewer, access.now())
+            access.tell(viewer, "resolution_added", made.text, unit=unit, due=due)
+        query = {name: said[name] for name in (*_ASKED, "lang", "theme") if said.get(name)}
+        return redirect(f"/review?{urlencode(query)}#resolutions", 303)  # type: ignore[return-value]
+
     server.add_url_rule("/review", "review", answering(answer_page))
+    server.add_url_rule(
+        "/review/resolve", "review_resolve", answering(answer_resolve), methods=["POST"]
+    )
     server.add_url_rule("/review/workbook", "review_workbook", answering(answer_workbook))
     server.add_url_rule("/review/seal", "review_seal", answering(answer_seal), methods=["POST"])
+
+
+def _sees_all() -> bool:
+    reach = within_reach()
+    return not reach.areas and not reach.departments
 
 
 def _page(access: Access) -> Page:
@@ -207,10 +238,3 @@ def _editions(page: Page, query: Json, editions: list[Seal]) -> list[tuple[str, 
         *found,
         (page.t("review.live"), f"/review?{urlencode({**query, **kept, 'edition': 'live'})}"),
     ]
-
-
-def _since(words: Words, one: Json) -> tuple[str, str, str, str]:
-    unit = words.t("all") if one["kind"] == "all" else words.name(one["kind"], one["code"])
-    key = one["count"]
-    label = words.t("count.decided") if key == "decided" else words.t(f"count.{key}")
-    return unit, label, f"{one['sealed']:,}", f"{one['now']:,}"

@@ -32,7 +32,11 @@ PUBLIC = frozenset(
 )
 """Endpoints that answer anybody: what one needs to log in, and files that every city has alike."""
 
-NEEDS: dict[str, Role] = {"metrics": "administrator", "review_seal": "reviewer"}
+NEEDS: dict[str, Role] = {
+    "metrics": "administrator",
+    "review_seal": "reviewer",
+    "review_resolve": "reviewer",
+}
 """Endpoints that need more than somebody; those whose name begins with "admin" need such a one."""
 
 _SAFE = ("GET", "HEAD", "OPTIONS")

@@ -15,8 +15,8 @@ from data_access.review import sealing
 from data_access.review.asking import reviewed_filter
 from data_access.settings import Settings
 from layouts.entry import Page
+from layouts.review.around import Around
 from layouts.review.document import document
-from layouts.review.page import Around
 from layouts.review.page import page as draw
 from layouts.review.words import Words
 from layouts.review.workbook import workbook
@@ -96,4 +96,4 @@ def _drawn(content: dict[str, Any], form: str, language: str, settings: Settings
         return workbook(found, Words(language, content["names"]))
     styles = tuple((_ASSETS / name).read_text("utf-8") for name in _STYLES)
     page = Page(language, "light", (), "")  # type: ignore[arg-type]
-    return draw(page, "", found, content["names"], Around(styles=styles)).encode()
+    return draw(page, "", found, content, Around(styles=styles)).encode()

@@ -28,6 +28,8 @@ ACTIONS = (
     "export",
     "audit_exported",
     "sealed",
+    "resolution_added",
+    "resolution_done",
 )
 _SECRET = {"password", "token", "secret", "cookie", "hash"}
 _LONGEST_DETAIL = 1000

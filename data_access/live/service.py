@@ -129,7 +129,7 @@ class Service:
         if published is None:
             return {"error": "nothing is published yet: ask again"}
         chosen = reviewed_filter(EVERYTHING, request)
-        return review(self.answers, self.settings, chosen, published.as_of)
+        return review(self.answers, self.settings, chosen, published.as_of, record=self.record)
 
 
 def ask_review(settings: Settings, query: Mapping[str, str]) -> dict[str, Any]:
@@ -138,12 +138,13 @@ def ask_review(settings: Settings, query: Mapping[str, str]) -> dict[str, Any]:
     answered = local.ask(settings.data_dir, {"ask": "review", **query})
     if answered is not None:
         return answered
-    with without_server(settings) as (_, read_model):
+    with without_server(settings) as (record, read_model):
         with read_model.snapshot() as (_, published):
             newest = published.as_of
         try:
             chosen = reviewed_filter(EVERYTHING, query)
-            return review(Answers(read_model, settings, None), settings, chosen, newest)
+            answers = Answers(read_model, settings, None)
+            return review(answers, settings, chosen, newest, record=record)
         except (FilterError, Unanswered) as error:
             return {"error": str(error)}
 

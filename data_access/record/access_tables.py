@@ -97,6 +97,21 @@ seals = Table(
     Column("content", Text, nullable=False),
 )
 
+# What a meeting resolved: whom it asks, until when, and whether it is done.
+resolutions = Table(
+    "resolutions",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("text", String, nullable=False),
+    Column("unit_kind", String, nullable=False),  # area or department
+    Column("unit", String, nullable=False),
+    Column("due", String, nullable=False),  # a local day
+    Column("created_at", Moment, nullable=False),
+    Column("created_by", String, nullable=False),
+    Column("done_at", Moment),
+    Column("done_by", String),
+)
+
 # A name is free again once its display is revoked.
 _LIVE = displays.c.revoked_at.is_(None)
 Index(

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Engine
 
 from data_access import counts, coverage, departments, loop, response, times
 from data_access.filters import DIMENSIONS, Filter, FilterError
 from data_access.live.answers import Answered, Answers
 from data_access.live.instants import At
+from data_access.names import Names
 from data_access.reach import Reach
-from data_access.review import areas
+from data_access.review import areas, resolutions
 from data_access.review.content import content
 from data_access.review.periods import Reviewed, before, of_month, reviewed, year_before
 from data_access.review.values import Json, Period
@@ -51,9 +55,15 @@ def reviewed_filter(reach: Reach, query: Mapping[str, str]) -> Filter:
 
 
 def review(
-    answers: Answers, settings: Settings, filter_: Filter, newest: datetime, at: At | None = None
+    answers: Answers,
+    settings: Settings,
+    filter_: Filter,
+    newest: datetime,
+    at: At | None = None,
+    record: Engine | None = None,
 ) -> Json:
-    """The content of a period's review at the newest version and moment, or at those of `at`.
+    """The content of a period's review at the newest version and moment, or at those of `at`; with
+    what meetings resolved as the record has it now.
 
     Raises FilterError where the period is none that can be reviewed or a code names nothing, Unanswered.
     """
@@ -71,7 +81,15 @@ def review(
         _known(_ask(answers, other, _EARLIER, known))
         for other in (before(then, delay, zone), year_before(then, delay, zone))
     )
-    return content(now, earlier, year, settings)
+    found = content(now, earlier, year, settings)
+    return found if record is None else with_resolutions(found, record, now.answered.names, zone)
+
+
+def with_resolutions(found: Json, record: Engine, names: Names, zone: ZoneInfo) -> Json:
+    """A content with what meetings resolved, as the record has it now and a reach may be told."""
+    first, end = (date.fromisoformat(found["period"][name]) for name in ("first", "end"))
+    told = resolutions.of_period(record, first, end, names, zone)
+    return found | {"resolutions": resolutions.as_values(told, names, end)}
 
 
 def _known(one: Period) -> Period | None:

@@ -11,6 +11,7 @@ from layouts.review.sections import (
     honesty,
     loop,
     ranking,
+    resolutions,
     response,
     summary,
 )
@@ -28,6 +29,7 @@ def document(content: Json, language: str, levels: Sequence[tuple[str, str]]) ->
         loop.section(told),
         response.section(told),
         coverage.section(told),
+        resolutions.section(told),
         honesty.section(told),
     )
     title = told.t("title", place=told.place())

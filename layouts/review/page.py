@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from layouts import entry
 from layouts.entry import Page
 from layouts.review import funnel
+from layouts.review.around import Around
 from layouts.review.model import Document
 from layouts.review.words import Words
 
 
-@dataclass(frozen=True)
-class Around:
-    """What stands around a document: links as (label, address), the seal it is shown from, what came since."""
-
-    links: Sequence[tuple[str, str]] = ()
-    seal: str = ""
-    since: Sequence[tuple[str, str, str, str]] = ()  # unit, count, sealed, now
-    editions: Sequence[tuple[str, str]] = ()
-    styles: Sequence[str] = ()  # texts of style sheets, where the page stands alone
-
-
 def page(
-    page_: Page, script: str, document: Document, names: Mapping[str, Any], around: Around
+    page_: Page, script: str, document: Document, content: Mapping[str, Any], around: Around
 ) -> str:
     """The whole page; without `script` it stands alone, as a file."""
-    words = Words(document.language, dict(names))
+    words = Words(document.language, content["names"])
+    open_ = [one for one in content.get("resolutions", ()) if one["state"] != "done"]
     drawn = {s.key: funnel.plot(s.funnel) for s in document.sections if s.funnel is not None}
     return entry.render(
         "review.html",
@@ -39,5 +29,6 @@ def page(
         plots=drawn,
         size=(funnel.WIDE, funnel.HIGH),
         around=around,
+        open=open_,
         script=script,
     )

@@ -162,6 +162,11 @@ class Asking:
         assert self.get("/review/workbook?month=2026-10").status_code == 200
         return iter(())
 
+    def review_resolve(self) -> Iterator[TestResponse]:
+        for unit in ("area:street1", "area:nowhere"):
+            said = {"month": "2026-09", "text": "it", "unit": unit, "due": "2026-12-01"}
+            yield self.client.post("/review/resolve", data=said, headers=ORIGIN)
+
     def review_seal(self) -> Iterator[TestResponse]:
         yield self.client.post("/review/seal", data={"month": "2026-09"}, headers=ORIGIN)
 

@@ -1,4 +1,4 @@
-"""Sealed reviews, which are only added to."""
+"""Sealed reviews, which are only added to, and what meetings resolved."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -42,12 +42,26 @@ def upgrade() -> None:
         sa.Column("content", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("subject", "edition", name=op.f("pk_seals")),
     )
+    op.create_table(
+        "resolutions",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("unit_kind", sa.String(), nullable=False),
+        sa.Column("unit", sa.String(), nullable=False),
+        sa.Column("due", sa.String(), nullable=False),
+        sa.Column("created_at", Moment(), nullable=False),
+        sa.Column("created_by", sa.String(), nullable=False),
+        sa.Column("done_at", Moment(), nullable=True),
+        sa.Column("done_by", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_resolutions")),
+    )
     triggers = _POSTGRESQL if op.get_bind().dialect.name == "postgresql" else _SQLITE
     for trigger in triggers:
         op.execute(trigger)
 
 
 def downgrade() -> None:
+    op.drop_table("resolutions")
     op.drop_table("seals")
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP FUNCTION seals_refusal()")
