@@ -94,7 +94,9 @@ class Answers:
 
         def look() -> Answered:
             with self._read_model.looking_back() as connection:
-                then = look_back(connection, version, as_of, self._settings.camera_range_m)
+                range_m = self._settings.camera_range_m
+                sight = coverage.QUESTION in asked
+                then = look_back(connection, version, as_of, range_m, sight=sight)
                 return self._ask(filter_, asked, connection, then, _compute)
 
         if self._cache is None:

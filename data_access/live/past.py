@@ -63,14 +63,20 @@ _SCHEMA = text(
 
 
 def look_back(
-    connection: Connection, version: int, as_of: datetime, assumed_range_m: float
+    connection: Connection,
+    version: int,
+    as_of: datetime,
+    assumed_range_m: float,
+    *,
+    sight: bool = True,
 ) -> Published:
-    """Let a connection see an earlier instant, until its transaction ends."""
+    """Let a connection see an earlier instant, until its transaction ends; without `sight` what its
+    cameras saw then is not computed, which takes most of the time."""
     past = _Past(connection, version, as_of)
     past.look_at_incidents()
     past.look_at_duplicates()
     past.look_at_cameras()
-    instant = past.look_at_geometry(assumed_range_m)
+    instant = past.look_at_geometry(assumed_range_m if sight else None)
     if connection.dialect.name == "duckdb":  # elsewhere they are selects anyway
         past.look_at_flat()
     return instant
@@ -156,8 +162,8 @@ class _Past:
         joined = known.outerjoin(then.camera.table, and_(c.code == then.camera, then.nth == 1))
         self._view(cameras, select(*columns).select_from(joined))
 
-    def look_at_geometry(self, assumed_range_m: float) -> Published:
-        """What cameras saw then; which instant this is.
+    def look_at_geometry(self, assumed_range_m: float | None) -> Published:
+        """What cameras saw then, where a range is given; which instant this is.
 
         Where the same cameras are in order as now, only the incidents that were touched since are
         looked at.
@@ -172,6 +178,8 @@ class _Past:
         self._view(
             published, select(*(dated.label(c.name) if c is of.geometry_at else c for c in of))
         )
+        if assumed_range_m is None:
+            return then
         sight = geometry.look(self._connection, assumed_range_m)
         fits = at is not None and not geometry.is_due(then)
         if fits and self._sighted(self._now(cameras)) == self._sighted(cameras):

@@ -198,6 +198,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "分档：每个单位与其余单位之和比较（双侧计分检验，φ ≥ 1 校正单位间波动，Benjamini–Hochberg 5%）；同一档内的先后不分高下。应结不足 {n} 件的不排名。",
         "Bands: each unit against the others together (two-sided score test, φ ≥ 1 for how much units vary, Benjamini–Hochberg at 5 %); within a band the order means nothing. With fewer than {n} due a unit is not ranked.",
     ),
+    "review.note.list": (
+        "打开这些案件（按现在的状态，件数可能与统计时点不同）",
+        "Opens these incidents as they are now: their number may be another than at the moment of the figures",
+    ),
     "review.note.funnel": (
         "漏斗图的内外界限为 95% 和 99.8%，已按单位间的波动放宽；界限以内的高低属于偶然。",
         "The funnel's limits are 95 and 99.8 %, widened by how much units vary; between them, high and low are chance.",

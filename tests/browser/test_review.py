@@ -1,0 +1,56 @@
+"""The review in a meeting: a section a page by keys, from a figure to its incidents and back, on paper."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Server, Watched
+from tests.browser.test_accessible import violations
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_meeting(watched: Watched, server: Server, language: str) -> None:
+    page = watched.page
+    page.goto(f"{server.url}/review?lang={language}")
+    sections = page.locator(".review-section")
+    titles = sections.locator("h2").all_inner_texts()
+    assert len(titles) == 10
+    page.locator("[data-present]").click()
+    page.keyboard.press("Home")
+    for title in titles[:3]:
+        expect(sections.locator("h2:visible")).to_have_text([title])
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowLeft")
+    shown = page.locator(".review-section.is-shown")
+    figure = shown.locator("td a").first
+    rate = figure.inner_text()
+    figure.click()
+    page.wait_for_selector("#list-grid .ag-row [col-id=number]")
+    expect(page).to_have_url(re.compile(r"area=\d+&list=closure.due$"))
+    page.go_back()
+    expect(sections.locator("h2:visible")).to_have_text([titles[2]])  # where one was
+    expect(shown.locator("td a").first).to_have_text(rate)
+    page.keyboard.press("Escape")
+    expect(sections.locator("h2:visible")).to_have_count(len(titles))
+    assert watched.complaints == []
+    assert watched.strangers == []
+    page.evaluate(Axe().axe_script)
+    assert violations(page, ".review") == []
+
+
+def test_on_a_phone_and_on_paper_nothing_is_cut(watched: Watched, server: Server) -> None:
+    page = watched.page
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{server.url}/review?lang=en")
+    assert (
+        page.evaluate("document.documentElement.scrollWidth") == 390
+    )  # tables scroll in themselves
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 less its margins
+    wide = "tables => tables.filter(t => t.scrollWidth > 718).map(t => t.id)"
+    assert page.locator(".review-table").evaluate_all(wide) == []
+    expect(page.locator(".review-links")).to_be_hidden()
