@@ -44,6 +44,7 @@ from data_access.commands import (
     seal,
     session,
     user,
+    wall_status,
     wall_token,
 )
 from data_access.commands.progress import progress_lines
@@ -200,7 +201,8 @@ def parser() -> argparse.ArgumentParser:
         "--host", help="address to listen on, loopback only without accounts (ONESCREEN_HOST)"
     )
     serving.set_defaults(run=serve)
-    for command in (demo, load, check, figures, user, wall_token, session, audit, report, seal):
+    figured = (demo, load, check, figures, report, seal)
+    for command in (*figured, user, wall_token, wall_status, session, audit):
         command.add_parser(commands)
     return whole
 

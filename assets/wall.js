@@ -39,12 +39,17 @@
   /* What whoever runs the displays wants to know of this one. */
   function report() {
     if (!kept.id) kept.id = Math.random().toString(36).slice(2, 12);
-    return JSON.stringify({
+    const said = JSON.stringify({
       id: kept.id, release: page.dataset.release, scene: rotation.shown() || "",
       width: window.innerWidth, height: window.innerHeight, ratio: window.devicePixelRatio,
       as_of: last ? last.as_of : "", version: last ? last.version : 0, errors: errors,
-      problem: problem.replace(/[^\x20-\x7e]/g, "?").slice(0, 120),
+      problem: problem.slice(0, 120),
     });
+    return said.replace(/[^\x20-\x7e]/g, escaped); // a header is ASCII; a code or a message need not be
+  }
+
+  function escaped(sign) {
+    return "\\u" + sign.charCodeAt(0).toString(16).padStart(4, "0");
   }
 
   /* ---- what is shown ---- */

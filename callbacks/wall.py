@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, g, request
 
 from callbacks.access import pages
 from callbacks.access.context import Access
+from callbacks.access.peer import client_address
 from callbacks.asked import Asked, asked, hash_of
 from callbacks.parts import Images, Parts, Shown
 from callbacks.stored import Stored, respond, unchanged
@@ -32,6 +33,7 @@ _STYLES = ("00-tokens.css", "wall.css")
 _SCRIPTS = (
     "refresh.js", "draw.js", "clock.js", "wall-rotation.js", "wall-figures.js", "wall-labels.js", "wall.js",
 )  # fmt: skip
+_REPORT = "OneScreen-Wall"  # the header in which a display says how it is
 _OWN = ("rotate", "panels", "scene")
 _TRIES = 3  # to have all answers of one instant
 _NOTED, _LONGEST = (
@@ -68,6 +70,8 @@ def register(server: Flask, access: Access, service: Service, images: Images) ->
         return epoch_of(from_micros(access.now()), settings)
 
     def answer_scene() -> Response:
+        said = request.headers.get(_REPORT, "")
+        service.reports.take(g.viewer, client_address(), access.now(), said, release())
         published = service.published
         if published is None:
             return Response("not ready", status=503)

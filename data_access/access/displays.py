@@ -98,6 +98,15 @@ def all_displays(engine: Engine) -> list[Display]:
         return [_display(row) for row in connection.execute(select(displays).order_by(*order))]
 
 
+def of_sessions(engine: Engine) -> dict[str, str]:
+    """The display of each session of one, by the session's id, until either is ended."""
+    asked = select(session_table.c.id, session_table.c.display).where(
+        session_table.c.display.is_not(None), session_table.c.ended_at.is_(None)
+    )
+    with engine.connect() as connection:
+        return {row.id: row.display for row in connection.execute(asked)}
+
+
 def revoke(engine: Engine, id_or_name: str, now: Micros) -> Display:
     """Take a display's token and its session back; the display as it was. Raises AccessError."""
     named = storable(id_or_name)

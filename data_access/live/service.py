@@ -11,8 +11,9 @@ from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
-from data_access import departments, times
+from data_access import departments, times, wall_status
 from data_access.demo.facts import demo_facts
 from data_access.demo.feed import run_feed
 from data_access.demo.views import demo_views
@@ -31,12 +32,14 @@ from data_access.live.local import LocalServer
 from data_access.live.publisher import Publisher, utc_now
 from data_access.live.read_model import ReadModel
 from data_access.live.read_side import ReadSide
+from data_access.moments import Micros, from_micros, to_micros
 from data_access.names import Names
 from data_access.reach import EVERYTHING
 from data_access.record.database import migrate, open_record
 from data_access.review.asking import Unanswered, review, reviewed_filter
 from data_access.settings import Settings
 from data_access.views import NamedView
+from data_access.wall_reports import Reports
 from data_access.wall_settings import BaseFact
 
 log = logging.getLogger(__name__)
@@ -60,6 +63,8 @@ class Service:
         self.answers = Answers(self.read_model, settings, self.cache)
         self.lists = Lists(self.read_model, settings, self.answers, cache)
         self.exports = Exports(self.read_model, settings, self.answers)
+        self.reports = Reports()
+        self._clock = clock
         self.publisher = Publisher(
             self.record,
             self.read_model,
@@ -83,6 +88,11 @@ class Service:
     def facts(self, names: Names) -> tuple[BaseFact, ...]:
         """Base data that no incident tells: the settings' own, else of the demo those that it has."""
         return self.settings.base_facts or (demo_facts() if names.demo else ())
+
+    def displays(self, now: Micros) -> list[wall_status.Status]:
+        """How the displays are. Raises SQLAlchemyError where the record cannot be asked."""
+        tokens = self.settings.access != "none"
+        return wall_status.ask(self.record, self.reports, now, tokens=tokens)
 
     def start(self, progress: Progress | None = None) -> None:
         """Publish a first instant, then follow the record, feed the demo, answer the socket."""
@@ -109,6 +119,8 @@ class Service:
     def _answer(self, request: Mapping[str, str]) -> Mapping[str, Any]:
         if request.get("ask") == "ready":
             return {"ready": True}
+        if request.get("ask") == "displays":
+            return self._displays()
         if request.get("ask") == "compare":
             if not isinstance(self.read_model, ReadModel):
                 return {"differences": None}
@@ -123,6 +135,19 @@ class Service:
             return _known_figures(self.answers, self.settings, filter_, at)
         except (FilterError, Unanswered) as error:
             return {"error": str(error)}
+
+    def _displays(self) -> Mapping[str, Any]:
+        now = to_micros(self._clock())
+        try:
+            found = self.displays(now)
+        except SQLAlchemyError:
+            return {"error": "the record cannot be asked which displays there are"}
+        told = [wall_status.told(one, now) for one in found]
+        return {
+            "now": from_micros(now).isoformat(),
+            "well": wall_status.is_well(found),
+            "displays": told,
+        }
 
     def _review(self, request: Mapping[str, str]) -> Mapping[str, Any]:
         published = self.published
