@@ -9,15 +9,15 @@ from flask import request
 _LONGEST = 4000  # characters
 
 
-def local(said: str | None) -> str:
-    """A path of this server with its query; "/" for anything that would lead elsewhere."""
+def local(said: str | None, usual: str = "/") -> str:
+    """A path of this server with its query; the usual one for anything that would lead elsewhere."""
     if not said or len(said) > _LONGEST or not said.startswith("/") or not said.isprintable():
-        return "/"
+        return usual
     # Browsers read a backslash as a slash, and two slashes as the beginning of a host.
     if said.startswith(("//", "/\\")) or "\\" in said:
-        return "/"
+        return usual
     parts = urlsplit(said)
-    return said if not parts.scheme and not parts.netloc and not parts.fragment else "/"
+    return said if not parts.scheme and not parts.netloc and not parts.fragment else usual
 
 
 def login(wanted: str = "") -> str:

@@ -22,6 +22,7 @@ from data_access.settings import Settings
 from layouts import entry
 
 log = logging.getLogger(__name__)
+_AGAIN = "10"  # seconds after which a page that nobody touches asks again
 
 
 class Unreachable(RuntimeError):
@@ -80,5 +81,9 @@ class Access:
         page = self.pages.page()
         said = page.t("access.unreachable")
         if not wants_json():
-            return respond(entry.message(page, page.t("access.unreachable.title"), [said]), 503)
+            html = entry.message(page, page.t("access.unreachable.title"), [said])
+            response = respond(html, 503)
+            if request.endpoint == "wall":  # nobody is there to ask again
+                response.headers["Refresh"] = _AGAIN
+            return response
         return json_answer({"problem": said}, 503)

@@ -7,10 +7,12 @@ import hmac
 from typing import Any
 
 from flask import Flask, Response, g, redirect, request
+from sqlalchemy.exc import SQLAlchemyError
 
-from callbacks.access import addresses, pages
+from callbacks.access import addresses, cookies, pages
 from callbacks.access.context import Access, Unreachable
 from callbacks.access.viewers import NotAdmitted, Viewers
+from data_access.access import sessions
 from data_access.access.viewer import Viewer, manages, may
 from data_access.reach import Role
 from layouts import entry
@@ -120,12 +122,22 @@ def _log_in(access: Access) -> Any:
     leads = request.method == "GET" or endpoint.startswith(
         "admin"
     )  # whose forms lead to their page
+    if endpoint == "wall" and _was_display(access):  # nobody is there to log in
+        return _refused(access, "access.display.ended", 401, "access.display.over")
     if leads and not downloads and not pages.wants_json():
         response = redirect(addresses.login(addresses.asked_for()))
     else:
         response = pages.json_answer({"login": "/login", "mode": access.settings.access}, 401)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _was_display(access: Access) -> bool:
+    """Whether this browser is, or was, a display's."""
+    try:
+        return sessions.is_of_display(access.record, cookies.read())
+    except SQLAlchemyError:  # it was answered a moment ago
+        return False
 
 
 def _unknown(access: Access, name: str) -> Response:

@@ -32,9 +32,9 @@ class Pages:
         """The address of a file in assets/."""
         return self._address(name)
 
-    def wanted(self, said: Mapping[str, str]) -> str:
+    def wanted(self, said: Mapping[str, str], default: str = "/") -> str:
         """The local address to go on to, in the language and theme that were asked for before."""
-        next_ = addresses.local(said.get("next"))
+        next_ = addresses.local(said.get("next"), default)
         known = {"lang": ("zh", "en"), "theme": ("dark", "light")}
         usual = {"lang": self._settings.language, "theme": "dark"}
         asked = {

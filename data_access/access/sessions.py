@@ -23,7 +23,6 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -89,11 +88,11 @@ class Running:
 def begin(engine: Engine, account: str, address: str, agent: str, now: Micros) -> str:
     """Begin a session of an account; its secret of 256 bits, which is kept nowhere.
 
-    Rows of sessions in which nobody can be any more are removed.
+    Rows of accounts in which nobody can be any more are removed; of a display there is one for each
+    token.
     """
     gone = and_(
-        sessions.c.seen_at < from_micros(now - LONGEST_IDLE),
-        or_(sessions.c.account.is_not(None), sessions.c.ended_at.is_not(None)),
+        sessions.c.seen_at < from_micros(now - LONGEST_IDLE), sessions.c.account.is_not(None)
     )
     with engine.execution_options(writes=True).begin() as connection:
         connection.execute(delete(sessions).where(gone))
@@ -150,6 +149,15 @@ def find(engine: Engine, secret: str, now: Micros, limits: Limits) -> Found | No
     if to_micros(row.seen_at) + _SEEN_EVERY <= now:
         _tell_seen(engine, row, now)
     return Found(_viewer(row, limits), row.id, _until(row, limits))
+
+
+def is_of_display(engine: Engine, secret: str) -> bool:
+    """Whether a secret is, or was, that of a display's session."""
+    asked = select(sessions.c.id).where(
+        sessions.c.secret_hash == hashed(secret), sessions.c.display.is_not(None)
+    )
+    with engine.connect() as connection:
+        return connection.execute(asked).first() is not None
 
 
 def _is_good(row: Row[Any], now: Micros, limits: Limits) -> bool:

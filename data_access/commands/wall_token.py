@@ -86,6 +86,7 @@ def _create(engine: Engine, args: argparse.Namespace, settings: Settings) -> Non
     print(f"  {token}")
     print("Open on the display, with the address by which it reaches the server:")
     print(f"  http://{host}:{settings.port}/display#{token}")
+    print("It leads to /wall; for another rotation put ?next= with its address before the #.")
     hint_at_access(settings)
 
 

@@ -101,6 +101,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This token does not work: it was used, has expired, was revoked or is mistyped. Ask your "
         "administrator for a new one.",
     ),
+    "access.display.over": ("此显示屏已停用", "This display is not connected any more"),
+    "access.display.ended": (
+        "此显示屏的访问权限已到期或已被收回。请管理员新建大屏令牌，并在此屏上打开其地址。",
+        "This display's access has expired or was revoked. An administrator creates a new token and opens "
+        "its address here.",
+    ),
     "access.display.known": (
         "本浏览器已启用，直接进入。",
         "This browser is set up: go to the screen.",

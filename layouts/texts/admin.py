@@ -116,8 +116,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "admin.revoke.sure": ("确认撤销", "Revoke it"),
     "admin.token": ("大屏令牌", "The display's token"),
     "admin.token.said": (
-        "仅显示这一次，请现在就在大屏上打开下面的地址；令牌使用一次后即失效。",
-        "It is shown this once. Open the address on the display now; the token works once.",
+        "仅显示这一次，请现在就在大屏上打开下面的地址；令牌使用一次后即失效。启用后进入 /wall；如需其他轮播，"
+        "在 # 之前加上 ?next= 和该地址（& 写作 %26），如 ?next=/wall?rotate=hot,base。",
+        "It is shown this once. Open the address on the display now; the token works once. It leads to "
+        "/wall; for another rotation put ?next= with its address before the # (& as %26), as in "
+        "?next=/wall?rotate=hot,base.",
     ),
     "admin.token.address": ("在大屏上打开", "Open on the display"),
     "admin.token.alone": ("或在 /display 页面输入", "or enter it at /display"),

@@ -168,7 +168,8 @@ def test_rows_of_sessions_that_are_long_gone_are_removed(town: Engine) -> None:
     old = begun(town)
     assert sessions.find(town, old, MONDAY + 5 * DAY, Limits(6 * DAY, 7 * DAY, ()))
     token = displays.create(town, "Hall", [], [], None, "li", MONDAY)
-    displays.exchange(town, token, "", "", MONDAY)
+    hall = displays.exchange(town, token, "", "", MONDAY)
+    assert hall
 
     def number() -> int:
         with town.connect() as connection:
@@ -181,7 +182,11 @@ def test_rows_of_sessions_that_are_long_gone_are_removed(town: Engine) -> None:
     assert number() == 3  # the first is gone, a new one has come
     displays.revoke(town, "Hall", MONDAY + 36 * DAY)
     begun(town, MONDAY + 66 * DAY)
-    assert number() == 1  # whoever was seen 31 days ago is gone, and so is the revoked display
+    assert number() == 2  # whoever was seen 31 days ago is gone, but not that it was a display
+    assert sessions.find(town, hall, MONDAY + 66 * DAY, LIMITS) is None
+    assert sessions.is_of_display(town, hall)
+    assert not sessions.is_of_display(town, old)
+    assert not sessions.is_of_display(town, "")
 
 
 def test_the_longest_idle_time_that_can_be_set_is_shorter_than_what_is_kept() -> None:

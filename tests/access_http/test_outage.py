@@ -9,6 +9,7 @@ from sqlalchemy import Engine, text
 
 from callbacks.access import viewers as viewers_module
 from callbacks.access.viewers import _Known
+from data_access.access import displays
 from data_access.access.viewer import Viewer
 from data_access.reach import EVERYTHING
 from tests.access_http.conftest import HTML, OWN, PASSWORD, Serve, Site, admitted
@@ -42,6 +43,31 @@ def test_who_was_known_stays_known_for_a_while(serve: Serve, databases: Database
     assert site.client().post("/login", data=form, headers=OWN).status_code == 503
     find_again(site.service.record)
     assert late.get("/account").status_code == 200
+
+
+def test_a_wall_whose_display_cannot_be_looked_up_waits_where_it_is(
+    serve: Serve, databases: Databases
+) -> None:
+    """A server that has started meanwhile knows nobody: that is as long after five minutes."""
+    site = serve(databases, access="accounts")
+    token = displays.create(site.service.record, "Wall", (), (), None, "chief", site.now)
+    client = site.client()
+    client.post("/display", data={"token": token}, headers=OWN)
+    cookie = client.get_cookie("onescreen")
+    assert cookie is not None
+    lose(site.service.record)
+    scene = client.get("/wall/scene")
+    assert (scene.status_code, scene.is_json, scene.location) == (503, True, None)
+    page = client.get("/wall", headers=HTML)
+    assert (page.status_code, page.headers["Refresh"], page.location) == (503, "10", None)
+    for answer in (scene, page):
+        assert "Set-Cookie" not in answer.headers
+    assert "Refresh" not in client.get("/", headers=HTML).headers
+    find_again(site.service.record)
+    assert client.get("/wall", headers=HTML).status_code == 200
+    after = client.get_cookie("onescreen")
+    assert after is not None
+    assert after.value == cookie.value
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def test_a_display_passes_with_a_session_of_its_own(
     client = site.client()
     assert (
         client.post("/display", data={"token": token}, headers=OWN, environ_base=PROXY).location
-        == "/"
+        == "/wall"
     )
     assert admitted(client, environ_base=PROXY)
     assert not admitted(client, environ_base=ELSEWHERE)

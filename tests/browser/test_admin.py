@@ -114,7 +114,7 @@ def test_a_session_and_a_display_are_gone_within_one_refresh(
     expect(desk.locator("code")).to_have_count(0)
     wall = walls.new_page()
     wall.goto(address)
-    expect(wall.locator("#closure .row").first).to_be_visible()
+    expect(wall.locator("#wall-header")).to_contain_text("沙洲", timeout=15_000)
     looks(wall, server)
 
     desk.get_by_role("link", name="Sessions").click()

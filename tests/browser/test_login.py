@@ -57,6 +57,10 @@ def drawn(page: Page) -> None:
     expect(page.locator("#closure .row").first).to_be_visible(timeout=15_000)
 
 
+def on_the_wall(page: Page) -> None:
+    expect(page.locator("#wall-header")).to_contain_text("沙洲", timeout=15_000)
+
+
 def complaints(watched: Watched) -> list[str]:
     """What the console said but that somebody has to log in."""
     return [said for said in watched.complaints if "401 (Unauthorized)" not in said]
@@ -170,17 +174,25 @@ def test_a_display_is_set_up_by_an_address_that_leaves_no_trace(
     page, seen = watched.page, []
     page.on("request", lambda request: seen.append(request.url + str(request.headers)))
     page.goto(f"{server.url}/display#{token}")
-    drawn(page)
-    assert page.url == server.url + "/"
-    expect(page.locator(".account-card")).to_contain_text("沙洲")
+    on_the_wall(page)
+    assert page.url == server.url + "/wall"
     assert not any(token in one for one in seen)
     page.go_back()
     assert token not in page.url
     assert token not in page.content()
     page.goto(f"{server.url}/display#{token}")  # once more, from the same bookmark
-    drawn(page)
+    on_the_wall(page)
+    desk = page.context.new_page()
+    desk.goto(server.url + "/")
+    drawn(desk)
     displays.revoke(record, "Wall", now_micros())
-    expect(page.locator(".session-over")).to_be_visible()
+    expect(desk.locator(".session-over")).to_be_visible()
+    expect(page.locator("#wall-band")).to_contain_text("请管理员重新接入", timeout=15_000)
+    assert page.url == server.url + "/wall"
+    expect(page.locator("form, [role=dialog]")).to_have_count(0)
+    page.reload()  # as when the machine is started again
+    expect(page.locator("h1")).to_have_text("此显示屏已停用")
+    expect(page.locator("form")).to_have_count(0)
     assert complaints(watched) == []
 
 
