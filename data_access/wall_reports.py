@@ -87,6 +87,13 @@ def read_report(said: str) -> Report | None:
     )
 
 
+def viewport(width: int | None, height: int | None, ratio: float | None) -> str:
+    """A size as 1920×1080, with the pixel ratio where it is known and not one; "" where it is not."""
+    if width is None or height is None:
+        return ""
+    return f"{width}×{height}" + ("" if ratio in (None, 1) else f" ×{ratio:g}")
+
+
 class Reports:
     """The last report of each display. A session of a display is one, whatever its page calls itself;
     of other browsers each page is."""

@@ -17,7 +17,7 @@ from data_access.live.service import Service
 
 
 def register(server: Flask, access: Access, service: Service) -> None:
-    """Add the pages to a server; without accounts there is the one of the sources only."""
+    """Add the pages to a server; without accounts there are those of displays and sources only."""
     office = Office(server, access, service)
     first = "sources" if access.settings.access == "none" else "accounts"
 
@@ -26,7 +26,8 @@ def register(server: Flask, access: Access, service: Service) -> None:
 
     server.add_url_rule("/admin", "admin", enter)
     sources.register(office)
+    displays.register(office)
     if access.settings.access == "none":
         return
-    for section in (accounts, displays, sessions, audit):
+    for section in (accounts, sessions, audit):
         section.register(office)

@@ -19,8 +19,11 @@ _LIST = "/admin/displays"
 def register(office: Office) -> None:
     """Add the pages of displays."""
 
+    without_accounts = office.access.settings.access == "none"
+
     def listed(frame: Frame) -> str:
-        return layout.listed(frame, displays.all_displays(office.record))
+        tokens = [] if without_accounts else displays.all_displays(office.record)
+        return layout.listed(frame, tokens, office.service.displays(frame.now))
 
     def create() -> Done:
         said = request.form
@@ -41,6 +44,9 @@ def register(office: Office) -> None:
         office.tell("display_revoked", display.name, id=display.id)
         return Done(_LIST, "revoked", {"name": display.name})
 
+    if without_accounts:  # there are no tokens, but there may be displays
+        office.add(_LIST, "admin_displays", listed)
+        return
     office.add(_LIST, "admin_displays", listed, revoke=revoke)
     office.add("/admin/display/new", "admin_display_new", layout.new, create=create)
 

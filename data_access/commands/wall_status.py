@@ -14,6 +14,7 @@ from data_access.commands.access_tools import local, table
 from data_access.live import local as running
 from data_access.moments import to_micros
 from data_access.settings import Settings
+from data_access.wall_reports import viewport
 
 _DESCRIPTION = """\
 How each display at /wall is, as the running server was told last: when it was seen, whether its page
@@ -84,7 +85,7 @@ def _row(one: Mapping[str, Any], zone: ZoneInfo) -> tuple[str, ...]:
         _NONE if one["current"] is None else "current" if one["current"] else "outdated",
         _NONE if not one["version"] else str(one["version"]),
         _NONE if one["age_seconds"] is None else f"{one['age_seconds']} s",
-        viewport(one["width"], one["height"], one["ratio"]),
+        viewport(one["width"], one["height"], one["ratio"]) or _NONE,
         one["scene"] or _NONE,
         _NONE if one["errors"] is None else str(one["errors"]),
         one["address"] or _NONE,
@@ -104,10 +105,3 @@ def _seen(one: Mapping[str, Any], zone: ZoneInfo) -> str:
         at = to_micros(datetime.fromisoformat(one["last_seen"]))
         return f"not seen since {local(at, zone)}"
     return f"{one['seen_seconds_ago']} s ago"
-
-
-def viewport(width: int | None, height: int | None, ratio: float | None) -> str:
-    """A size as 1920×1080, with the pixel ratio where it is known and not one."""
-    if width is None or height is None:
-        return _NONE
-    return f"{width}×{height}" + ("" if ratio in (None, 1) else f" ×{ratio:g}")

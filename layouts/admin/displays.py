@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data_access.access.displays import Display
-from layouts.admin import scope
+from data_access.wall_status import Status
+from layouts.admin import scope, shown
 from layouts.admin.frame import Frame, render
 
 
-def listed(frame: Frame, displays: Sequence[Display]) -> str:
-    """All displays, those that are revoked apart."""
+def listed(frame: Frame, displays: Sequence[Display], statuses: Sequence[Status]) -> str:
+    """How the displays are, and all tokens, those that are revoked apart."""
     live = [display for display in displays if display.revoked_at is None]
     revoked = [display for display in displays if display.revoked_at is not None]
     states = {display.id: state(display, frame) for display in displays}
-    return render(frame, "displays", "displays.html", live=live, revoked=revoked, states=states)
+    known = {"live": live, "revoked": revoked, "states": states}
+    rows = shown.rows(frame, statuses)
+    return render(frame, "displays", "displays.html", shown=rows, **known)
 
 
 def new(frame: Frame) -> str:

@@ -14,6 +14,7 @@ from layouts import entry
 from layouts.entry import Page
 
 SECTIONS = ("accounts", "displays", "sessions", "audit", "sources")
+WITHOUT_ACCOUNTS = ("displays", "sources")
 BESIDE = ("create", "change", "password", "disable")
 """Forms beside which it is said what is wrong with them; of others at the top of the page."""
 _UNITS = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
@@ -100,7 +101,7 @@ class Frame:
 
 def render(frame: Frame, section: str, template: str, **values: Any) -> str:
     """A page of a section, with links to the others."""
-    known = SECTIONS if frame.access != "none" else ("sources",)
+    known = SECTIONS if frame.access != "none" else WITHOUT_ACCOUNTS
     tabs = [(frame.t(name), frame.link(f"/admin/{name}"), name == section) for name in known]
     return entry.render(
         f"admin/{template}",

@@ -6,6 +6,7 @@ from layouts.texts import (
     access,
     admin,
     admin_audit,
+    admin_displays,
     case,
     change,
     desk,
@@ -32,6 +33,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **access.TEXTS,
     **admin.TEXTS,
     **admin_audit.TEXTS,
+    **admin_displays.TEXTS,
     **wall.TEXTS,
     **review.TEXTS,
 }

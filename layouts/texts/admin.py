@@ -13,7 +13,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "当前未启用账号（ONESCREEN_ACCESS 为 none），本机上的所有人都能看到全部内容。启用账号、大屏令牌、会话和审计，"
         "请将 ONESCREEN_ACCESS 设为 accounts、proxy 或 oidc，并重新启动服务。",
         "There are no accounts (ONESCREEN_ACCESS is none): everybody on this machine sees everything. "
-        "For accounts, displays, sessions and the audit, set ONESCREEN_ACCESS to accounts, proxy or "
+        "For accounts, tokens of displays, sessions and the audit, set ONESCREEN_ACCESS to accounts, proxy or "
         "oidc and start the server again.",
     ),
     "admin.state": ("状态", "State"),

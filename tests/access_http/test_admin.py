@@ -131,7 +131,7 @@ def test_language_and_theme_are_kept_from_page_to_page(desk: Desk) -> None:
     assert sent.startswith("/admin/account/new?lang=en&theme=light&note=")
 
 
-def test_without_accounts_the_sources_alone_are_there(
+def test_without_accounts_displays_and_sources_alone_are_there(
     serve: Serve, sqlite_files: SQLiteFiles
 ) -> None:
     site = serve(sqlite_files)
@@ -141,7 +141,15 @@ def test_without_accounts_the_sources_alone_are_there(
     assert page.status_code == 200
     assert "set ONESCREEN_ACCESS to accounts, proxy or oidc" in page.text
     assert "/admin/accounts" not in page.text
+    shown = client.get("/admin/displays?lang=en", headers=HTML)
+    assert shown.status_code == 200
+    assert "No display is at /wall yet." in shown.text
+    assert "New display" not in shown.text
+    assert "<form" not in shown.text
+    assert client.post("/admin/displays", data={"do": "revoke"}, headers=OWN).status_code == 405
     for address in PAGES[1:-1]:
+        if address == "/admin/displays":
+            continue
         assert client.get(address, headers=HTML).status_code == 404
         assert client.post(address, data={"do": "create"}, headers=OWN).status_code in (404, 405)
 

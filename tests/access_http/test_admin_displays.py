@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -108,3 +109,68 @@ def test_what_is_wrong_is_said_beside_what_was_typed(desk: Desk) -> None:
         assert "display#" not in page
     assert len(all_of(desk)) == 1
     assert desk.told() == []
+
+
+def report(desk: Desk, **other: Any) -> dict[str, str]:
+    release = re.findall(r'data-release="(\w+)"', desk.client.get("/wall", headers=HTML).text)[0]
+    told = {
+        "id": "a", "release": release, "scene": "north", "width": 1920, "height": 1080, "ratio": 2,
+        "as_of": desk.site.clock.now.isoformat(), "version": 12, "errors": 0, "problem": "",
+    }  # fmt: skip
+    return {"OneScreen-Wall": json.dumps(told | other)}
+
+
+def shown(page: str) -> dict[str, list[str]]:
+    """The cells of the upper table by the name of a display."""
+    found = {}
+    table = page.split("admin-shown")[1].split("<tbody>")[1].split("</table>")[0]
+    for row in table.split("<tr>")[1:]:
+        (name,) = re.findall(r'<th scope="row">(.*?)</th>', row)
+        cells = re.findall(r"<td[^>]*>(.*?)</td>", row)
+        found[name] = [re.sub("<[^>]*>", "", cell) for cell in cells]
+    return found
+
+
+def test_what_the_displays_show_stands_above_their_tokens(
+    serve: Serve, sqlite_files: SQLiteFiles
+) -> None:
+    desk = desk_of(serve, sqlite_files, published=True)
+    record, now = desk.site.service.record, desk.site.now
+    screens = {}
+    for name in ("Hall", "Gate", "Door"):
+        token = displays.create(record, name, (), (), None, "", now)
+        if name != "Door":
+            screens[name] = desk.site.client()
+            screens[name].post("/display", data={"token": token}, headers=OWN)
+    screens["Hall"].get("/wall/scene", headers=report(desk))
+    failed = report(desk, errors=2, problem="<b>x</b> is undefined", scene="hot", release="old")
+    screens["Gate"].get("/wall/scene", headers=failed)
+    desk.client.get("/wall/scene", headers=report(desk, scene="base", ratio=1))
+    page = desk.page(f"{LIST}?lang=en")
+    at = ["0 s ago", "127.0.0.1"]
+    assert shown(page) == {
+        "Hall": ["well", *at, "North of town", "12", "0 s", "1920×1080 ×2", "current", "0"],
+        "Gate": ["page failed", *at, "Hot places", "12", "0 s", "1920×1080 ×2", "outdated", "2 x is undefined"],
+        "Door": ["not set up yet", "never", *"–––––––"],
+        "chief (account)": ["well", *at, "Base data", "12", "0 s", "1920×1080", "current", "0"],
+    }  # fmt: skip
+    assert "<b>x</b>" not in desk.client.get(f"{LIST}?lang=en", headers=HTML).text
+    desk.site.clock.move(minutes=3)
+    page = desk.page(LIST)
+    assert shown(page)["Hall"][:2] == ["失联", "2026-11-03 23:30:20 以后无报告"]
+    assert shown(page)["Gate"][0] == "失联、页面出错"
+    displays.revoke(record, "Gate", desk.site.now)
+    assert set(shown(desk.page(LIST))) == {"Hall", "Door", "chief（账号）"}
+
+
+def test_without_accounts_the_displays_of_this_computer_are_shown(
+    serve: Serve, sqlite_files: SQLiteFiles
+) -> None:
+    site = serve(sqlite_files)
+    displays.create(site.service.record, "Of another mode", (), (), None, "", site.now)
+    site.client().get("/wall/scene", headers={"OneScreen-Wall": '{"scene": "district"}'})
+    page = site.client().get(f"{LIST}?lang=en", headers=HTML).text
+    assert shown(page)["this computer"] == [
+        "well", "0 s ago", "127.0.0.1", "District", "–", "–", "–", "outdated", "–",
+    ]  # fmt: skip
+    assert "Of another mode" not in page

@@ -110,11 +110,13 @@ def test_a_session_and_a_display_are_gone_within_one_refresh(
     address = desk.locator("code", has_text="/display#").inner_text()
     assert address.startswith(f"{server.url}/display#")
     desk.reload()
-    expect(desk.get_by_text("Hall, left")).to_be_visible()
+    expect(desk.get_by_role("rowheader", name="Hall, left")).to_have_count(2)  # display and token
     expect(desk.locator("code")).to_have_count(0)
     wall = walls.new_page()
     wall.goto(address)
     expect(wall.locator("#wall-header")).to_contain_text("沙洲", timeout=15_000)
+    desk.reload()
+    expect(desk.locator(".admin-shown tr", has_text="Hall, left")).to_contain_text("well")
     looks(wall, server)
 
     desk.get_by_role("link", name="Sessions").click()
