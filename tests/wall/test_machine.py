@@ -72,6 +72,14 @@ def test_its_script_opens_the_wall_and_a_token_once(tmp_path: Path, address: str
     assert called(tmp_path, wall) == wall
 
 
+@pytest.mark.parametrize("page", PAGES.values())
+def test_its_pages_show_pictures_that_load_quickly(page: str) -> None:
+    found = re.findall(r"\]\((images/wall-[\w-]+\.webp)\)", (ROOT / page).read_text("utf-8"))
+    assert len(found) == 4
+    for path in found:
+        assert 10_000 < (ROOT / "docs" / path).stat().st_size < 150_000
+
+
 @pytest.mark.parametrize("language", PAGES)
 def test_its_pages_name_every_file_trouble_and_band(language: int) -> None:
     page = (ROOT / PAGES[language]).read_text("utf-8")
