@@ -45,8 +45,10 @@ def _scene(scene: Scene, view: View) -> list[Element]:
     named = scene.area is not None or bool(view.filter.area)
     whole = units.whole(view) if named else view.t("units.whole", level=units.level(view, 0))
     said = whole if scene.kind in ("district", "area") else view.t(f"wall.scene.{scene.kind}")
+    if scene.kind == "district" and view.names.reach.areas and not view.filter.area:
+        said = ""  # what may be seen bears its own name already
     scenario = [view.name("scenario", code) for code in view.filter.scenario]
-    return [html.Span(text, className="wall-scene") for text in (said, *scenario)]
+    return [html.Span(text, className="wall-scene") for text in (said, *scenario) if text]
 
 
 def _late(view: View) -> list[Element]:
