@@ -11,7 +11,7 @@
 
   const PACE = 500; // between two questions
   const FIRST = 1000; // after a failure; doubled after each further one
-  const LONGEST = 4000; // between two attempts without a server
+  const LONGEST = 3200; // between two attempts without a server; spread, 4 s
   const PATIENCE = 20000; // for one answer
   const LOST = 2; // failures in a row from which the connection counts as lost
 
@@ -119,7 +119,7 @@
     return changed;
   }
 
-  /* Milliseconds until the next question: 1, 2, 4 s after failures, spread by a quarter. */
+  /* Milliseconds until the next question: 1, 2, 3.2 s after failures, spread by a quarter. */
   function pause(failures, random) {
     if (!failures) return PACE;
     return Math.min(LONGEST, FIRST * 2 ** (failures - 1)) * (0.75 + 0.5 * random);
