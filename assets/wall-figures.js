@@ -29,5 +29,11 @@
     }
   }
 
-  root.onescreen = Object.assign(root.onescreen || {}, { wallFigures: { values: values, play: play } });
+  /* Another scene appears softly. */
+  function soften(element) {
+    if (calm.matches) return;
+    element.animate([{ opacity: 0.15 }, { opacity: 1 }], { duration: 600, easing: "ease-out" });
+  }
+
+  root.onescreen = Object.assign(root.onescreen || {}, { wallFigures: { values: values, play: play, soften: soften } });
 })(typeof window === "undefined" ? globalThis : window);

@@ -34,7 +34,7 @@
       return found ? found[1] : 20;
     }
 
-    /* Time has passed: whether another scene is wanted now. */
+    /* Time has passed: whether a scene is over; the one that is wanted then may be the same. */
     function step(now) {
       const passed = last === null ? 0 : Math.max(0, now - last);
       last = now;
@@ -48,9 +48,8 @@
       if (left > 0) return false;
       const place = programme.findIndex(isWanted);
       wanted = programme[(place + 1) % programme.length][0];
-      if (wanted !== shown) return true;
-      left = 1000 * secondsOf(shown);
-      return false;
+      if (wanted === shown) left = 1000 * secondsOf(shown);
+      return true;
     }
 
     /* Another scene of the rotation, at once; whether it has to be asked for. */

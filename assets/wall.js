@@ -95,10 +95,10 @@
   function enter() {
     kept.scene = rotation.shown();
     keep();
-    const soft = { duration: 600, easing: "ease-out" };
-    document.getElementById("wall-stage").animate([{ opacity: 0.15 }, { opacity: 1 }], soft);
+    own.wallFigures.soften(document.getElementById("wall-stage"));
     const line = document.getElementById("wall-line");
     line.getAnimations().forEach(function (old) { old.cancel(); });
+    if (last.programme.length < 2) return; // nothing comes
     line.animate([{ transform: "scaleX(0)" }, { transform: "scaleX(1)" }], { duration: Math.max(1, rotation.left()), fill: "forwards" });
   }
 
@@ -121,7 +121,7 @@
 
   function tick() {
     own.clock.tell(now(), null);
-    const moved = rotation.step(now());
+    const ended = rotation.step(now());
     const over = rotation.interrupted() && Boolean(last && last.urgent);
     document.getElementById("wall-takeover").hidden = !over;
     html.classList.toggle("is-taken-over", over);
@@ -132,7 +132,7 @@
     page.style.setProperty("--shift-x", x);
     page.style.setProperty("--shift-y", y);
     tell();
-    if (moved) {
+    if (ended) {
       if (reloadAt !== null && now() >= reloadAt) reload();
       loop.refresh();
     }
@@ -173,15 +173,23 @@
   /* Another release, or the day's moment: the page is loaded anew, when a scene ends. */
   function outdated(answer) {
     if (reloadAt !== null) return;
-    if (answer.release !== page.dataset.release) reloadAt = now() + SOON * Math.random();
+    if (answer.release !== page.dataset.release) reloadAt = now() + SOON * Math.random() + rest();
     else if (answer.epoch !== page.dataset.epoch) reloadAt = now() + JITTER * Math.random();
+  }
+
+  /* While servers of two releases answer in turn, a page is outdated at once: then not sooner than this. */
+  function rest() {
+    return Math.min(JITTER, Math.max(0, (kept.loaded || 0) + JITTER - now()));
   }
 
   /* Only over a server that answers with this page: a browser's own error page never comes back. */
   async function reload() {
     try {
       const answer = await window.fetch(window.location.href, { cache: "no-store", headers: { Accept: "text/html" } });
-      if (answer.ok && !answer.redirected && (await answer.text()).includes('id="wall"')) window.location.reload();
+      if (!answer.ok || answer.redirected || !(await answer.text()).includes('id="wall"')) return;
+      kept.loaded = now();
+      keep();
+      window.location.reload();
     } catch { /* the next scene tries again */ }
   }
 

@@ -69,11 +69,14 @@ test("a surge leads to a scene of the rotation at once, and the rotation goes on
   assert.deepEqual(through(rotation, 2000, 11000), [["b", 11]]);
 });
 
-test("a rotation of one scene begins it again without asking for another", () => {
+test("a rotation of one scene begins it again, and says each time that it is over", () => {
   const rotation = createRotation();
   rotation.take(answer("a", [["a", 5]]), 0);
-  for (let now = 1000; now < 30000; now += 1000) assert.equal(rotation.step(now), false);
-  assert.ok(rotation.left() > 0);
+  const over = [];
+  for (let now = 1000; now < 16000; now += 1000) if (rotation.step(now)) over.push(now);
+  assert.deepEqual(over, [5000, 10000, 15000]);
+  assert.equal(rotation.wanted(), "a");
+  assert.equal(rotation.left(), 5000);
 });
 
 test("a clock that is set back, or a machine that slept, does no harm", () => {
