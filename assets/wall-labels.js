@@ -1,4 +1,4 @@
-/* The names on the map that have room; and of a line of news those that are whole. */
+/* The names on the map that have room, and numbers on it beside one another. */
 (function (root) {
   "use strict";
 
@@ -13,7 +13,9 @@
   /* Hides a name that another one stands in the way of; what is pointed out comes first. */
   function arrange() {
     for (const picture of document.querySelectorAll(".wall-picture")) {
-      const taken = Array.from(picture.querySelectorAll(".wall-spot.is-hot"), boxOf);
+      const numbers = Array.from(picture.querySelectorAll(".wall-spot.is-hot"));
+      part(numbers);
+      const taken = numbers.map(boxOf);
       const names = Array.from(picture.querySelectorAll(".wall-place"));
       const first = names.filter(isMarked);
       for (const name of [...first, ...names.filter(function (one) { return !isMarked(one); })]) {
@@ -22,6 +24,25 @@
         name.classList.toggle("is-crowded", crowded);
         if (!crowded) taken.push(box);
       }
+    }
+  }
+
+  /* Numbers that lie over each other are moved as little as it takes: the first stays in its place. */
+  function part(numbers) {
+    const placed = [];
+    for (const number of numbers) {
+      number.style.margin = "";
+      const box = boxOf(number);
+      let x = 0, y = 0;
+      for (const other of placed) {
+        const across = box.left + x - other.left, down = box.top + y - other.top;
+        const left = box.width - Math.abs(across), over = box.height - Math.abs(down);
+        if (left <= 0 || over <= 0) continue;
+        if (left < over) x += across < 0 ? -left : left;
+        else y += down < 0 ? -over : over;
+      }
+      if (x || y) number.style.margin = y + "px 0 0 " + x + "px";
+      placed.push({ left: box.left + x, top: box.top + y });
     }
   }
 

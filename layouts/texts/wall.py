@@ -7,7 +7,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "wall.scene.base": ("基础数据", "Base data"),
     "wall.and": ("、", ", "),
     "wall.late": ("{sources} 无新数据", "no news of {sources}"),
-    "wall.late.more": ("{sources} 等 {n} 个来源无新数据", "no news of {n} sources: {sources} …"),
+    "wall.late.more": ("{n} 个来源无新数据", "no news of {n} sources"),
     "wall.ignored": ("网址中有未采用的部分：{what}", "Left out of the address: {what}"),
     "wall.age.now": ("刚刚", "just now"),
     "wall.age.seconds": ("{n} 秒前", "{n} s ago"),

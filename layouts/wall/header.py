@@ -12,7 +12,7 @@ from layouts.view import Props, View
 from layouts.wall import parts
 from layouts.wall.programme import Scene
 
-_LATE_SHOWN = 2  # sources without news that are named
+_NAMED = 2  # sources without news; of more only how many
 
 
 def build(scene: Scene, view: View, wrong: Sequence[str]) -> Props:
@@ -52,10 +52,11 @@ def _scene(scene: Scene, view: View) -> list[Element]:
 
 
 def _late(view: View) -> list[Element]:
-    """Sources that are silent for longer than they should be, by name."""
+    """Sources that are silent for longer than they should be: which, or how many."""
     late = states.late_sources(view, by=view.as_of)
     if not late or len(late) == len(states.news(view)):  # then every panel says it
         return []
-    named = view.t("wall.and").join(view.name("source", one) for one in late[:_LATE_SHOWN])
-    key = "wall.late" if len(late) <= _LATE_SHOWN else "wall.late.more"
-    return [html.Span(view.t(key, sources=named, n=len(late)), className="wall-late")]
+    named = view.t("wall.and").join(view.name("source", one) for one in late)
+    few = view.t("wall.late", sources=named)
+    said = few if len(late) <= _NAMED else view.t("wall.late.more", n=len(late))
+    return [html.Span(said, className="wall-late")]
