@@ -32,6 +32,8 @@ hypothesis.settings.load_profile("suite")
 
 # Of the files that take longest, longest first; xdist hands files out in the order of collection.
 _LONGEST = (
+    "browser/test_wall_faults.py",
+    "browser/test_wall.py",
     "browser/test_outage.py",
     "figures/test_against_naive.py",
     "live/test_past.py",
@@ -46,6 +48,8 @@ _LONGEST = (
     "browser/test_choices.py",
     "loading/test_kill.py",
     "browser/test_overload.py",
+    "browser/test_wall_layout.py",
+    "browser/test_wall_long_life.py",
     "figures/test_real_places.py",
     "app/test_check_figures.py",
 )

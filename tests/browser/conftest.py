@@ -41,6 +41,7 @@ class Server:
     folder: Path
     port: int = field(default_factory=lambda: free_port())
     settings: dict[str, str] = field(default_factory=dict)
+    program: tuple[str, ...] = (str(_ROOT / "app.py"), "serve")
     _process: subprocess.Popen[bytes] | None = None
     _nap: Event = field(default_factory=Event)
 
@@ -72,7 +73,7 @@ class Server:
         """Start it and wait until it is well."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
-                [sys.executable, str(_ROOT / "app.py"), "serve"],
+                [sys.executable, *self.program],
                 env=self.environment(), cwd=self.folder, stdout=log, stderr=log,
             )  # fmt: skip
         for _ in range(600):
