@@ -51,7 +51,8 @@ def _flow(name: str, value: int, than: Compared | None, today: View, known: bool
     if known and than is not None and than.difference is not None:
         difference = f"{than.difference:+,}"
         if than.clear in ("more", "less"):
-            note = [f"{today.t(f'change.{than.clear}')} {difference}"]
+            sign, _, word = today.t(f"change.{than.clear}").partition(" ")
+            note = [html.Span(word, className="wall-word"), f"{sign} {difference}"]
             kind = " is-more" if (name, than.clear) == ("new", "more") else ""
         else:
             note = [html.Span(today.t("wall.tile.than"), className="wall-word"), difference]

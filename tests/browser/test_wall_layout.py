@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,24 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 
-from tests.browser.conftest import Server, report
+from data_access.moments import SECOND, now_micros
+from data_access.record.events import Event, Incident
+from data_access.record.write import write_incidents
+from tests.browser.conftest import Server, report, serving
 
 _AUDIT = (Path(__file__).parent / "wall_audit.js").read_text()
 SIZES = [(1920, 1080), (3840, 2160), (2560, 1080), (1080, 1920)]
 SCENES = ["district", "320105002", "departments", "hot", "base"]
 LOOKS = ["lang=zh&theme=dark", "lang=en&theme=light"]
+
+
+@pytest.fixture(scope="module")
+def server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A district of this file's own, in which more happens than elsewhere."""
+    folder = tmp_path_factory.mktemp("layout")
+    shutil.copy(demo_folder / "onescreen.db", folder)
+    with serving(folder) as running:
+        yield running
 
 
 def look(browser: Browser, scale: float) -> Iterator[Page]:
@@ -59,6 +72,16 @@ def sizes(page: Page) -> list[tuple[int, int]]:
     return SIZES if page.evaluate("devicePixelRatio") == 1 else [(1280, 720)]
 
 
+def surge(engine: Engine) -> None:
+    """Commit far more incidents of this moment than yesterday had."""
+    now = now_micros()
+    told = [
+        Incident("grid", f"surge-{n}", [Event("reported", now - SECOND)], area="320105002")
+        for n in range(300)
+    ]
+    write_incidents(engine, told, now=now, origin="test")
+
+
 def test_all_of_every_scene_can_be_read(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/wall?rotate=base")
     expect(page.locator("#wall-base .wall-card").first).to_be_visible()
@@ -76,6 +99,8 @@ def test_what_takes_over_and_a_lost_connection_can_be_read(
 ) -> None:
     page.goto(f"{server.url}/wall?rotate=district&{LOOKS[0]}")
     expect(page.locator("#wall-counts .wall-number").first).to_be_visible()
+    surge(record)
+    expect(page.locator(".wall-tile-new.is-more")).to_contain_text("显著增多", timeout=15_000)
     report(record, f"layout-{page.evaluate('devicePixelRatio')}", category="0101")
     over = page.locator("#wall-takeover")
     expect(over).to_be_visible(timeout=15_000)

@@ -105,7 +105,7 @@ def test_counts_of_today_are_compared_and_a_clear_surge_is_said(wall: Wall, busy
     busy.clock.move(seconds=3)
     assert busy.service.publisher.tick()
     assert wall.scene("departments")["surge"] is True
-    assert "▲ clearly more +" in wall.text("counts", lang="en")
+    assert "clearly more ▲ +" in wall.text("counts", lang="en")
     assert wall.scene(area="street1")["surge"] is False
 
 
