@@ -96,6 +96,19 @@ class PostgreSQLCluster:
             self._has_template = True
         return _renamed(self._create(_TEMPLATE))
 
+    def control(self, *command: str) -> None:
+        """`pg_ctl` over the server: "stop" it, and "start" it again."""
+        user = _server_user()
+        subprocess.run(
+            [server_programs() / "pg_ctl", *command, "-w", "-D", self.folder / "data"],
+            cwd=self.folder,
+            user=user.pw_uid if user else None,
+            group=user.pw_gid if user else None,
+            extra_groups=[] if user else None,
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+
     def _url(self, name: str) -> str:
         return f"postgresql://postgres@/{name}?host={self.folder}"
 
