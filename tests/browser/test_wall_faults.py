@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import Engine
 
 from data_access.moments import SECOND, now_micros, to_micros
@@ -200,3 +200,30 @@ def expect_outdated(page: Page) -> None:
             return
         page.wait_for_timeout(50)
     pytest.fail("the answers are as before")
+
+
+def test_servers_of_two_releases_in_turn_do_not_load_a_page_over_and_over(
+    watched: Watched, server: Server
+) -> None:
+    page, loaded = watched.page, []
+
+    def other(route: Route) -> None:
+        answer = route.fetch()
+        news = answer.status == 200
+        changed = {**answer.json(), "release": "another"} if news else None
+        route.fulfill(response=answer, **({"json": changed} if news else {}))
+
+    page.clock.install()
+    page.add_init_script(UNDATED)
+    page.route("**/wall/scene*", other)
+    opened(page, server)
+    page.on("framenavigated", lambda frame: loaded.append(frame.url))
+    with page.expect_event("framenavigated"):
+        page.clock.fast_forward(60_000)
+    for _ in range(3):
+        expect(page.locator("[data-number=new]")).to_be_visible()
+        expect_outdated(page)
+        page.clock.fast_forward(60_000)
+    assert len(loaded) == 1
+    with page.expect_event("framenavigated"):
+        page.clock.fast_forward(301_000)
