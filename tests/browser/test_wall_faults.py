@@ -161,12 +161,11 @@ def test_a_release_and_a_new_day_load_the_page_anew_when_a_scene_ends(
     server.start()
     expect_outdated(page)
     # While the server answers with anything else than this page, it stays as it is.
-    refused: list[str] = []
-    page.route("**/wall?*", lambda route: (refused.append(""), route.fulfill(status=500)))
-    page.clock.fast_forward(60_000)
-    expect(page.locator("[data-number=new]")).to_be_visible()
+    page.route("**/wall?*", lambda route: route.fulfill(status=500))
+    with page.expect_response("**/wall?*"):
+        page.clock.fast_forward(60_000)
     page.wait_for_event("response")
-    assert refused
+    expect(page.locator("[data-number=new]")).to_be_visible()
     assert loaded == []
     page.unroute("**/wall?*")
     page.clock.fast_forward(60_000)
@@ -205,7 +204,8 @@ def expect_outdated(page: Page) -> None:
 def test_servers_of_two_releases_in_turn_do_not_load_a_page_over_and_over(
     watched: Watched, server: Server
 ) -> None:
-    page, loaded = watched.page, []
+    page = watched.page
+    asked: list[str] = []
 
     def other(route: Route) -> None:
         answer = route.fetch()
@@ -217,13 +217,15 @@ def test_servers_of_two_releases_in_turn_do_not_load_a_page_over_and_over(
     page.add_init_script(UNDATED)
     page.route("**/wall/scene*", other)
     opened(page, server)
-    page.on("framenavigated", lambda frame: loaded.append(frame.url))
     with page.expect_event("framenavigated"):
         page.clock.fast_forward(60_000)
+    expect(page.locator("[data-number=new]")).to_be_visible()
+    page.on("request", lambda request: asked.append(request.url))
     for _ in range(3):
-        expect(page.locator("[data-number=new]")).to_be_visible()
         expect_outdated(page)
         page.clock.fast_forward(60_000)
-    assert len(loaded) == 1
+        for _ in range(2):
+            page.wait_for_event("response")
+    assert [url for url in asked if "/wall?" in url] == []
     with page.expect_event("framenavigated"):
         page.clock.fast_forward(301_000)
