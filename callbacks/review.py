@@ -21,6 +21,7 @@ from data_access.live.service import Service
 from data_access.moments import from_micros, month_start
 from data_access.review import resolutions, sealing
 from data_access.review.asking import Unanswered, review, reviewed_filter, with_resolutions
+from data_access.review.scores import with_weights
 from data_access.review.sealing import Seal, SealError
 from layouts import entry
 from layouts.entry import Page
@@ -122,6 +123,10 @@ def register(server: Flask, access: Access, service: Service) -> None:
             now = live(query, At(None, None))
             since = [said_since(words, one) for one in sealing.since(content, now)[:_SINCE_SHOWN]]
             around = replace(around, seal=told, since=since)
+        if weights := request.args.get(
+            "weights"
+        ):  # what is sealed, and compared with it, is without
+            content = with_weights(content, weights)
         return document(content, page.language, levels), content, around
 
     def answer_page() -> Response:
@@ -219,7 +224,8 @@ def _links(page: Page, query: Json, content: Json) -> list[tuple[str, str]]:
 
 
 def _of_page() -> dict[str, str]:
-    return {n: request.args[n] for n in ("lang", "theme", "edition") if request.args.get(n)}
+    said = ("lang", "theme", "edition", "weights")
+    return {n: request.args[n] for n in said if request.args.get(n)}
 
 
 def _editions(page: Page, query: Json, editions: list[Seal]) -> list[tuple[str, str]]:

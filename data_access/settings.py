@@ -28,6 +28,7 @@ from sqlalchemy.exc import ArgumentError
 
 from data_access.access_settings import AccessSettings
 from data_access.levels import LEVELS, Level
+from data_access.score_settings import Scores
 from data_access.views import Views
 from data_access.wall_settings import WallSettings
 
@@ -103,6 +104,7 @@ class Settings(AccessSettings, WallSettings):
     review_targets: dict[
         Literal["closure_rate", "on_time_rate", "rework_rate", "extension_rate"], float
     ] = Field({}, description="targets of rates as shares, by which units are compliant (JSON)")
+    review_scores: Scores = Field((), description="assessment scores of units, as formulas (JSON)")
     export_gb: float = Field(
         2,
         gt=0,

@@ -161,6 +161,7 @@ WRONG = {
     "EXPORT_GB": ("0", "-1", "much"),
     "DEMO_FEED": ("perhaps",),
     "SEAL_DELAY_DAYS": ("-1", "61", "soon"),
+    "REVIEW_SCORES": ("streets", "[7]", '[{"code": "s"}]', '{"code": "s"}'),
     "REVIEW_TARGETS": ('{"speed": 0.9}', "0.9", '{"closure_rate": "high"}'),
     "WALL_ROTATION": ("district:4", "district:3601", "district:soon", "a b", ","),
     "WALL_PANELS": (

@@ -12,6 +12,7 @@ from data_access.review import performance, units
 from data_access.review.areas import Areas
 from data_access.review.headlines import headlines
 from data_access.review.naming import named
+from data_access.review.scores import scores
 from data_access.review.values import RATES, Json, Period, change_of, counts, rate
 from data_access.settings import Settings
 from data_access.statistics import Rate, RateChange, clear_changes
@@ -37,6 +38,7 @@ def content(now: Period, before: Period | None, year: Period | None, settings: S
         },
         "summary": _summary(now, before, year),
         "tables": units.tables(now, before, year, settings),
+        "scores": scores(now, settings),
         "loop": performance.loop(now.answered.answers["loop"]),
         "response": performance.responses(now, before),
         "times": performance.times(now.answered.answers["times"]),

@@ -11,6 +11,7 @@ def named(found: Json, names: Names) -> Json:
     areas = {
         row["code"] for table in found["tables"] if table["kind"] == "area" for row in table["rows"]
     }
+    areas |= {r["code"] for s in found["scores"] if s["kind"] == "area" for r in s["rows"]}
     areas |= {row["code"] for row in found["coverage"]["rows"]}
     areas |= {cell["code"] for cell in found["coverage"]["blind"]}
     areas |= set(found["period"]["filter"].get("area", "").split(",")) | set(names.tops)

@@ -1,7 +1,7 @@
 """The statistics behind the figures (docs/indicators): pure functions of numbers.
 
 `rates` has a rate, its interval and its change, `ranking` what one unit's rate says against the
-others', `changes` counts of two periods, `survival` percentiles of times.
+others', `changes` counts of two periods, `survival` percentiles of times, `scoring` assessment scores.
 """
 
 from data_access.statistics.changes import CLEAR_Z, count_change, dispersion
@@ -25,6 +25,13 @@ from data_access.statistics.rates import (
     clear_changes,
     wilson,
 )
+from data_access.statistics.scoring import (
+    ENOUGH,
+    SWAY,
+    Scored,
+    score_places,
+    score_ranges,
+)
 from data_access.statistics.survival import (
     Durations,
     Percentile,
@@ -34,6 +41,8 @@ from data_access.statistics.survival import (
 
 __all__ = [
     "CLEAR_Z",
+    "ENOUGH",
+    "SWAY",
     "WINSORISED",
     "Z95",
     "Z998",
@@ -44,6 +53,7 @@ __all__ = [
     "Percentile",
     "Rate",
     "RateChange",
+    "Scored",
     "Target",
     "against_target",
     "bands",
@@ -54,6 +64,8 @@ __all__ = [
     "overdispersion",
     "places",
     "plain_percentile",
+    "score_places",
+    "score_ranges",
     "survival_percentiles",
     "wilson",
 ]

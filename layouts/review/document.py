@@ -13,6 +13,7 @@ from layouts.review.sections import (
     ranking,
     resolutions,
     response,
+    score,
     summary,
 )
 from layouts.review.told import Json, Told
@@ -26,6 +27,7 @@ def document(content: Json, language: str, levels: Sequence[tuple[str, str]]) ->
         headlines.section(told),
         summary.section(told),
         *(ranking.section(told, table) for table in content["tables"]),
+        *(score.section(told, one) for one in content.get("scores", ())),
         loop.section(told),
         response.section(told),
         coverage.section(told),

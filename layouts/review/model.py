@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
-Kind = Literal["text", "count", "share", "points", "interval", "duration", "place", "verdict"]
+Kind = Literal[
+    "text", "count", "share", "points", "interval", "duration", "place", "score", "verdict"
+]
 """What a column holds: a text; a whole number; a share of 1; a difference of shares; a pair of shares or of
-differences; seconds; a place from 1 on; a Verdict. Any cell may be None: absent."""
+differences; seconds; a place from 1 on; points; a Verdict. Any cell may be None: absent."""
 
 Tone = Literal["better", "worse", "wait", "plain"]
 
@@ -35,11 +38,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One row; `total`: of all together. `list_query` leads to the incidents of the row."""
+    """One row; `total`: of all together. `query` leads to what the row is about, `lists` from a column's number
+    to the list of the incidents that its cell counts."""
 
     cells: tuple[Any, ...]
     total: bool = False
     query: str = ""
+    lists: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,8 @@ class Words:
                 return f"{value:,}"
             case "share":
                 return percent(value)
+            case "score":
+                return f"{value:.2f}"
             case "points":
                 return self.t("points", n=signed(value))
             case "interval":

@@ -16,6 +16,7 @@ _FORMATS = {
     "count": "#,##0",
     "place": "0",
     "share": "0.00%",
+    "score": "0.00",
     "points": "+0.00;-0.00;0.00",
     "duration": "#,##0",
 }
@@ -87,9 +88,11 @@ class _Writer:
             at += 1
 
     def _named(self, title: str) -> str:
-        name = title.translate(_FORBIDDEN)[:_LONGEST].strip()
+        whole = name = title.translate(_FORBIDDEN)[:_LONGEST].strip()
+        number = 1
         while name.lower() in self._names:
-            name = f"{name[: _LONGEST - 2]} 2"
+            number += 1
+            name = f"{whole[: _LONGEST - 4]} {number}"
         self._names.add(name.lower())
         return name
 

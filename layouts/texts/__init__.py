@@ -16,6 +16,7 @@ from layouts.texts import (
     lists,
     panels,
     review,
+    scores,
     views,
     wall,
 )
@@ -36,6 +37,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **admin_displays.TEXTS,
     **wall.TEXTS,
     **review.TEXTS,
+    **scores.TEXTS,
 }
 
 

@@ -22,12 +22,42 @@ from tests.figures.ways import through_a_read_model
 
 DELAY = 2
 SEALED_AS_OF = datetime(2026, 11, 3, 5, tzinfo=UTC)  # a local midnight, after the clocks changed
+TERMS = [
+    {"rate": "closure_rate", "points": 30},
+    {"rate": "on_time_rate", "points": 30},
+    {"rate": "rework_rate", "complement": True, "points": 20, "minimum": 8},
+    {"rate": "extension_rate", "complement": True, "points": 20},
+]
+SCORES = [
+    {
+        "code": "streets",
+        "zh": "街道绩效",
+        "en": "Score of streets",
+        "units": "street",
+        "terms": TERMS,
+    },
+    {
+        "code": "quarters",
+        "zh": "社区绩效",
+        "en": "Score of quarters",
+        "units": 2,
+        "terms": TERMS[:3],
+    },
+    {
+        "code": "offices",
+        "zh": "部门绩效",
+        "en": "Score of departments",
+        "units": "department",
+        "terms": TERMS,
+    },
+]
 SETTINGS = Settings(
     timezone="America/New_York",
     min_denominator=3,
     response_norms={"water": 86_400, "parks": 600},
     seal_delay_days=DELAY,
     review_targets={"on_time_rate": 0.9, "rework_rate": 0.05},
+    review_scores=SCORES,
 )
 OCTOBER = of_month("2026-10", Filter(EVERYTHING))
 

@@ -15,6 +15,7 @@ from data_access.review import sealing
 from tests.app.conftest import Running, built_folder, clock, running
 from tests.factories import DAY, incident, reported
 from tests.figures.town import NOW, busy_town
+from tests.review.conftest import SETTINGS
 
 __all__ = ["built_folder", "clock", "running"]
 ORIGIN = {"Origin": "http://localhost"}
@@ -145,3 +146,22 @@ def test_commands_write_seal_and_verify(
     )  # the file is there: nothing is sealed
     assert main(["seal", "--list"]) == 0
     assert "edition 2" not in capsys.readouterr().out
+
+
+def test_other_weights_are_shown_and_never_sealed(
+    town: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    formulas = SETTINGS.review_scores
+    monkeypatch.setitem(town.service.settings.__dict__, "review_scores", formulas)
+    assert "for each term of a score" in text(town, f"{OCTOBER}&weights=1,2&lang=en", 400)
+    page = text(town, f"{OCTOBER}&weights=1,1,1,97&lang=en")
+    assert "What if: Score of streets" in page
+    assert "weights=1,1,1,97&amp;" in page or "weights=1,1,1,97&" in page  # links keep them
+    data = {"month": "2026-10", "weights": "1,1,1,97"}
+    assert town.client.post("/review/seal", data=data, headers=ORIGIN).status_code == 303
+    (seal,) = sealing.listed(town.service.record)
+    assert [t["points"] for t in seal.content["scores"][0]["terms"]] == [30, 30, 20, 20]
+    sealed = text(town, f"{OCTOBER}&weights=1,1,1,97&lang=en")
+    assert "What if: Score of streets" in sealed
+    assert "What if" not in text(town, f"{OCTOBER}&lang=en")
+    assert 'list=closure.decided">' in sealed

@@ -65,7 +65,7 @@ def _unit(told: Told, row: Json, table: Json, targets: Sequence[str]) -> Row:
         *(told.met(row["targets"][target]) if row["code"] else None for target in targets),
     )
     query = told.content["period"]["filter"] | ({kind: row["code"]} if row["code"] else {})
-    return Row(cells, query=urlencode(query, safe=",:;"))
+    return Row(cells, query=urlencode(query, safe=",:;"), lists={2: "closure.due"})
 
 
 def _funnel(told: Told, table: Json, title: str) -> Funnel | None:
