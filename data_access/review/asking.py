@@ -15,7 +15,7 @@ from data_access.live.answers import Answered, Answers
 from data_access.live.instants import At
 from data_access.names import Names
 from data_access.reach import Reach
-from data_access.review import areas, resolutions
+from data_access.review import areas, repeats, resolutions
 from data_access.review.content import content
 from data_access.review.periods import Reviewed, before, of_month, reviewed, year_before
 from data_access.review.values import Json, Period
@@ -71,7 +71,8 @@ def review(
     delay, zone = settings.seal_delay_days, settings.zone
     one = reviewed(filter_, moment, delay, zone)
     version = None if at is None else at.version
-    now = _ask(answers, one, QUESTIONS, version)
+    questions = QUESTIONS if one.month is None else (*QUESTIONS, repeats.QUESTION)
+    now = _ask(answers, one, questions, version)
     _, unknown = now.answered.names.known(filter_)
     if unknown:
         raise FilterError(f"{unknown[0].reason}: {unknown[0].said}")

@@ -12,6 +12,7 @@ from data_access.review import performance, units
 from data_access.review.areas import Areas
 from data_access.review.headlines import headlines
 from data_access.review.naming import named
+from data_access.review.repeats import repeats
 from data_access.review.scores import scores
 from data_access.review.values import RATES, Json, Period, change_of, counts, rate
 from data_access.settings import Settings
@@ -43,6 +44,7 @@ def content(now: Period, before: Period | None, year: Period | None, settings: S
         "response": performance.responses(now, before),
         "times": performance.times(now.answered.answers["times"]),
         "coverage": performance.coverage(now.answered.answers["coverage"]),
+        "repeats": repeats(now.answered.answers.get("repeats"), names),
         "honesty": _honesty(now),
     }
     found["headlines"] = headlines(found)

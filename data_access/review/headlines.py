@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from data_access.statistics import CLEAR_Z, count_change
+
 Json = dict[str, Any]
 _BAD_WHEN_HIGHER = ("rework_rate", "extension_rate")
 _NAMED = 3  # units of one sentence
@@ -18,7 +20,7 @@ def headlines(found: Json) -> list[Json]:
     """`key`, `tone` ("better", "worse" or "plain") and values."""
     if found["summary"]["counts"] is None:
         return [{"key": "nothing", "tone": "plain"}]
-    said = [*_changes(found), *_units(found), *_targets(found), *_waiting(found)]
+    said = [*_changes(found), *_units(found), *_targets(found), *_waiting(found), *_place(found)]
     if not any(one["tone"] != "plain" for one in said):
         said.insert(0, {"key": "steady", "tone": "plain"})
     return [*said, *_data(found)]
@@ -106,6 +108,30 @@ def _waiting(found: Json) -> list[Json]:
             "codes": [longest["code"]],
             "seconds": longest["oldest_waiting"],
             "count": waiting,
+        }
+    ]
+
+
+def _place(found: Json) -> list[Json]:
+    """The place that comes back most, where it has clearly more incidents of the month than the next."""
+    repeats = found.get("repeats")
+    rows = repeats["rows"] if repeats else []
+    if not rows:
+        return []
+    first, second = rows[0], rows[1]["counts"][-1] if len(rows) > 1 else 0
+    n = first["counts"][-1]
+    if (count_change(n, second, 1, 1) or 0) <= CLEAR_Z:
+        return []
+    return [
+        {
+            "key": "place",
+            "tone": "plain",
+            "area": first["area"],
+            "category": first["category"],
+            "n": n,
+            "second": second,
+            "months": sum(count > 0 for count in first["counts"]),
+            "of": len(first["counts"]),
         }
     ]
 

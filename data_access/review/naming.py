@@ -12,6 +12,8 @@ def named(found: Json, names: Names) -> Json:
         row["code"] for table in found["tables"] if table["kind"] == "area" for row in table["rows"]
     }
     areas |= {r["code"] for s in found["scores"] if s["kind"] == "area" for r in s["rows"]}
+    places = found["repeats"]["rows"] if found["repeats"] else []
+    areas |= {place["area"] for place in places}
     areas |= {row["code"] for row in found["coverage"]["rows"]}
     areas |= {cell["code"] for cell in found["coverage"]["blind"]}
     areas |= set(found["period"]["filter"].get("area", "").split(",")) | set(names.tops)
@@ -21,6 +23,13 @@ def named(found: Json, names: Names) -> Json:
         "area": _both({code: names.area[code] for code in chains}),
         "department": _both(names.department),
         "source": _both(names.source),
+        "category": _both(
+            {
+                p["category"]: names.category[p["category"]]
+                for p in places
+                if p["category"] in names.category
+            }
+        ),
         "tops": list(names.tops),
     }
 

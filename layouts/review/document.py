@@ -10,6 +10,7 @@ from layouts.review.sections import (
     headlines,
     honesty,
     loop,
+    places,
     ranking,
     resolutions,
     response,
@@ -22,6 +23,7 @@ from layouts.review.words import Words
 
 def document(content: Json, language: str, levels: Sequence[tuple[str, str]]) -> Document:
     """All sections. `levels`: what areas of each level are called, zh and en."""
+    repeats = content.get("repeats")
     told = Told(content, Words(language, content["names"]), levels)
     sections = (
         headlines.section(told),
@@ -30,6 +32,7 @@ def document(content: Json, language: str, levels: Sequence[tuple[str, str]]) ->
         *(score.section(told, one) for one in content.get("scores", ())),
         loop.section(told),
         response.section(told),
+        *((places.section(told, repeats),) if repeats else ()),
         coverage.section(told),
         resolutions.section(told),
         honesty.section(told),

@@ -15,6 +15,7 @@ from layouts.texts import (
     frame,
     lists,
     panels,
+    places,
     review,
     scores,
     views,
@@ -38,6 +39,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **wall.TEXTS,
     **review.TEXTS,
     **scores.TEXTS,
+    **places.TEXTS,
 }
 
 

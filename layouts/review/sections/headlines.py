@@ -26,6 +26,9 @@ def _headline(told: Told, one: Json) -> Sentence:
         values["names"] = told.names(
             kind, one["codes"], one["count"] if one["key"] != "waiting" else 1
         )
+    if one["key"] == "place":
+        values["place"] = told.words.inside(one["area"])
+        values["category"] = told.words.name("category", one["category"])
     if "target" in one:
         values["target"] = percent(one["target"])
     if "seconds" in one:
