@@ -94,9 +94,8 @@ class Answers:
 
         def look() -> Answered:
             with self._read_model.looking_back() as connection:
-                range_m = self._settings.camera_range_m
-                sight = coverage.QUESTION in asked
-                then = look_back(connection, version, as_of, range_m, sight=sight)
+                ranges = self._settings.camera_range_m if coverage.QUESTION in asked else None
+                then = look_back(connection, version, as_of, ranges)
                 return self._ask(filter_, asked, connection, then, _compute)
 
         if self._cache is None:
@@ -127,8 +126,7 @@ class Answers:
     ) -> Answered:
         names = self._known_names(connection, published, filter_.reach)
         scope = Scope(filter_, published.as_of, self._settings, names)
-        newest = run(freshness.QUESTION, _unfiltered(scope), connection, published)
-        names = names.told(newest)
+        names = names.told(run(freshness.QUESTION, _unfiltered(scope), connection, published))
         scope = replace(scope, names=names)
         answers: dict[str, Any] = {}
         for question in questions:

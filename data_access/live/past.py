@@ -63,20 +63,15 @@ _SCHEMA = text(
 
 
 def look_back(
-    connection: Connection,
-    version: int,
-    as_of: datetime,
-    assumed_range_m: float,
-    *,
-    sight: bool = True,
+    connection: Connection, version: int, as_of: datetime, assumed_range_m: float | None
 ) -> Published:
-    """Let a connection see an earlier instant, until its transaction ends; without `sight` what its
+    """Let a connection see an earlier instant, until its transaction ends; without a range, what its
     cameras saw then is not computed, which takes most of the time."""
     past = _Past(connection, version, as_of)
     past.look_at_incidents()
     past.look_at_duplicates()
     past.look_at_cameras()
-    instant = past.look_at_geometry(assumed_range_m if sight else None)
+    instant = past.look_at_geometry(assumed_range_m)
     if connection.dialect.name == "duckdb":  # elsewhere they are selects anyway
         past.look_at_flat()
     return instant

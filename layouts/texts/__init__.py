@@ -17,6 +17,7 @@ from layouts.texts import (
     panels,
     places,
     review,
+    review_said,
     scores,
     views,
     wall,
@@ -38,6 +39,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     **admin_displays.TEXTS,
     **wall.TEXTS,
     **review.TEXTS,
+    **review_said.TEXTS,
     **scores.TEXTS,
     **places.TEXTS,
 }

@@ -164,4 +164,4 @@ def test_other_weights_are_shown_and_never_sealed(
     sealed = text(town, f"{OCTOBER}&weights=1,1,1,97&lang=en")
     assert "What if: Score of streets" in sealed
     assert "What if" not in text(town, f"{OCTOBER}&lang=en")
-    assert 'list=closure.decided">' in sealed
+    assert 'list=closure.decided"' in sealed
