@@ -13,12 +13,13 @@ from flask import Flask, Response, g, redirect, request
 from callbacks.access import addresses, pages
 from callbacks.access.context import Access
 from callbacks.asked import within_reach
+from callbacks.review_files import FORMS, file, seal_told
 from data_access.access.viewer import may
 from data_access.filters import DIMENSIONS, FilterError
 from data_access.live.answers import instant_key
 from data_access.live.instants import At, Published
 from data_access.live.service import Service
-from data_access.moments import from_micros, month_start
+from data_access.moments import month_start
 from data_access.review import resolutions, sealing
 from data_access.review.asking import Unanswered, review, reviewed_filter, with_resolutions
 from data_access.review.scores import with_weights
@@ -30,19 +31,17 @@ from layouts.review.document import document
 from layouts.review.model import Document
 from layouts.review.page import page as draw
 from layouts.review.words import Words
-from layouts.review.workbook import workbook
 
 _STYLES = ("00-tokens.css", "17-review.css")
 _SCRIPT = "review.js"
 _SINCE_SHOWN = 200
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ASKED = ("month", "from", "to", *DIMENSIONS)
 
 Json = dict[str, Any]
 
 
 def register(server: Flask, access: Access, service: Service) -> None:
-    """Add `/review`, its workbook and its sealing to a server."""
+    """Add `/review`, its files and its sealing to a server."""
     settings = service.settings
 
     def newest() -> Published:
@@ -114,12 +113,7 @@ def register(server: Flask, access: Access, service: Service) -> None:
         )
         if seal is not None:
             words = Words(page.language, content["names"])
-            moment = words.moment(from_micros(seal.sealed_at).isoformat(), settings.timezone)
-            name = f" {seal.name}" if seal.name else ""
-            told = page.t(
-                "review.sealed", n=seal.edition, name=name, moment=moment, by=seal.sealed_by,
-                digest=seal.digest[:16],
-            )  # fmt: skip
+            told = seal_told(words, seal, settings.timezone)
             now = live(query, At(None, None))
             since = [said_since(words, one) for one in sealing.since(content, now)[:_SINCE_SHOWN]]
             around = replace(around, seal=told, since=since)
@@ -134,13 +128,16 @@ def register(server: Flask, access: Access, service: Service) -> None:
         found, content, around = made(page)
         return pages.respond(draw(page, access.pages.file(_SCRIPT), found, content, around))
 
-    def answer_workbook() -> Response:
-        page = _page(access)
-        found, content, _ = made(page)
-        if not access.note_export("review", "xlsx"):
+    def answer_file() -> Response:
+        form = request.args.get("format", "xlsx")
+        if form not in FORMS:
+            raise FilterError(f"a file is one of {', '.join(FORMS)}, not {form!r}")
+        found, content, around = made(_page(access))
+        if not access.note_export("review", form):
             return access.unreachable()
-        response = Response(workbook(found, Words(page.language, content["names"])), mimetype=_XLSX)
-        name = f"review-{content['period']['first']}-{content['period']['end']}.xlsx"
+        data = file(service.cache, form, found, content, around.seal)
+        response = Response(data, mimetype=FORMS[form][0])
+        name = f"review-{content['period']['first']}-{content['period']['end']}.{form}"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         response.headers["Cache-Control"] = "no-store"
         return response
@@ -181,7 +178,7 @@ def register(server: Flask, access: Access, service: Service) -> None:
     server.add_url_rule(
         "/review/resolve", "review_resolve", answering(answer_resolve), methods=["POST"]
     )
-    server.add_url_rule("/review/workbook", "review_workbook", answering(answer_workbook))
+    server.add_url_rule("/review/file", "review_file", answering(answer_file))
     server.add_url_rule("/review/seal", "review_seal", answering(answer_seal), methods=["POST"])
 
 
@@ -197,7 +194,7 @@ def _page(access: Access) -> Page:
 
 
 def _links(page: Page, query: Json, content: Json) -> list[tuple[str, str]]:
-    """To the months beside it, the other language and theme, the workbook, and back."""
+    """To the months beside it, the other language and theme, the files, and back."""
 
     def link(path: str = "/review", **changes: str) -> str:
         said = {**query, **_of_page(), **changes}
@@ -218,7 +215,7 @@ def _links(page: Page, query: Json, content: Json) -> list[tuple[str, str]]:
         *found,
         (page.t("access.other_language"), link(lang=other)),
         (page.t(f"theme.{theme}"), link(theme=theme)),
-        (page.t("review.workbook"), link("/review/workbook")),
+        *((page.t(f"review.file.{form}"), link("/review/file", format=form)) for form in FORMS),
         (page.t("review.screen"), "/"),
     ]
 

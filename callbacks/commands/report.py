@@ -7,23 +7,25 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from callbacks.review_files import FORMS, seal_told, with_seal
 from data_access.filters import FilterError
 from data_access.live.service import ask_review
 from data_access.reach import EVERYTHING
 from data_access.record.database import migrate, open_record
 from data_access.review import sealing
 from data_access.review.asking import reviewed_filter
+from data_access.review.sealing import Seal
 from data_access.settings import Settings
 from layouts.entry import Page
 from layouts.review.around import Around
 from layouts.review.document import document
 from layouts.review.page import page as draw
 from layouts.review.words import Words
-from layouts.review.workbook import workbook
 
 _ASSETS = Path(__file__).parents[2] / "assets"
 _STYLES = ("00-tokens.css", "17-review.css")
-_FORMATS = ("html", "xlsx", "json")
+Json = dict[str, Any]
+_FORMATS = ("html", *FORMS, "json")
 
 
 def add_parser(commands: Any) -> None:
@@ -32,7 +34,8 @@ def add_parser(commands: Any) -> None:
         "report",
         help="a month's review as a file",
         description="Write a month's review, from its first seal where there is one: HTML to read and print, "
-        "an Excel workbook with numbers and charts, or JSON with every figure.",
+        "an Excel workbook with numbers and charts, PowerPoint slides with tables and charts that can be edited, "
+        "or JSON with every figure.",
     )
     when = parser.add_mutually_exclusive_group(required=True)
     when.add_argument("--month", metavar="MONTH", help="such as 2026-10")
@@ -60,7 +63,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     }
     query = {name: value for name, value in said.items() if value}
     try:
-        content = _content(settings, query, live=args.live)
+        content, seal = _content(settings, query, live=args.live)
     except FilterError as error:
         print(f"onescreen report: {error}", file=sys.stderr)
         return 2
@@ -68,7 +71,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         print(f"onescreen report: {content['error']}", file=sys.stderr)
         return 2
     try:
-        args.out.write_bytes(_drawn(content, args.format, args.lang or settings.language, settings))
+        args.out.write_bytes(
+            _drawn(content, seal, args.format, args.lang or settings.language, settings)
+        )
     except OSError as error:
         print(f"onescreen report: {args.out}: {error.strerror}", file=sys.stderr)
         return 2
@@ -77,23 +82,28 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _content(settings: Settings, query: dict[str, str], *, live: bool) -> dict[str, Any]:
+def _content(settings: Settings, query: dict[str, str], *, live: bool) -> tuple[Json, Seal | None]:
+    """What is reviewed, and the seal that it is from."""
     record = open_record(settings.database_url)
     try:
         migrate(record)
         sealed = sealing.editions(record, sealing.subject(reviewed_filter(EVERYTHING, query)))
     finally:
         record.dispose()
-    return sealed[0].content if sealed and not live else ask_review(settings, query)
+    if sealed and not live:
+        return sealed[0].content, sealed[0]
+    return ask_review(settings, query), None
 
 
-def _drawn(content: dict[str, Any], form: str, language: str, settings: Settings) -> bytes:
+def _drawn(content: Json, seal: Seal | None, form: str, language: str, settings: Settings) -> bytes:
     if form == "json":
         return sealing.canonical(content)
     levels = [(level.zh, level.en) for level in settings.levels]
-    found = document(content, language, levels)
-    if form == "xlsx":
-        return workbook(found, Words(language, content["names"]))
+    words = Words(language, content["names"])
+    told = "" if seal is None else seal_told(words, seal, settings.timezone)
+    found = with_seal(document(content, language, levels), words, told)
+    if form in FORMS:
+        return FORMS[form][1](found, words)
     styles = tuple((_ASSETS / name).read_text("utf-8") for name in _STYLES)
     page = Page(language, "light", (), "")  # type: ignore[arg-type]
     return draw(page, "", found, content, Around(styles=styles)).encode()

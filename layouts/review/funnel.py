@@ -1,4 +1,4 @@
-"""A funnel plot as places on a picture, for a page."""
+"""A funnel plot as places on a picture."""
 
 from __future__ import annotations
 
@@ -40,13 +40,7 @@ class Plot:
 def plot(funnel: Funnel) -> Plot:
     """Where everything stands; cases on a square-root axis, so that small units have room."""
     most = funnel.limits[-1][0]
-    rates = [point.rate for point in funnel.points] + [funnel.p0]
-    low, high = min(rates), max(rates)
-    # Limits of few cases run away: the picture shows what the units need, and cuts the rest off.
-    low, high = (
-        max(0.0, low - 0.15 * (high - low) - 0.01),
-        min(1.0, high + 0.15 * (high - low) + 0.01),
-    )
+    low, high = span(funnel)
 
     def x(cases: float) -> float:
         return round(_LEFT + (WIDE - _LEFT - _RIGHT) * math.sqrt(cases / most), 1)
@@ -60,24 +54,43 @@ def plot(funnel: Funnel) -> Plot:
         name: " ".join(f"{x(row[0])},{y(row[at])}" for row in funnel.limits)
         for at, name in enumerate(names, 1)
     }
-    step = next((s for s in _STEPS if (high - low) / s <= 6), 0.25)
+    each = step(low, high)
     up = [
-        (y(n * step), percent(n * step).replace(".00%", "%"))
-        for n in range(math.ceil(low / step), int(high / step) + 1)
+        (y(n * each), percent(n * each).replace(".00%", "%"))
+        for n in range(math.ceil(low / each), int(high / each) + 1)
     ]
     across = [(x(n), f"{n:,}") for n in _round(most)]
     marks = _marks(funnel, x, y)
     return Plot(lines, y(funnel.p0), across, up, marks)
 
 
-def _marks(funnel: Funnel, x: _Scale, y: _Scale) -> list[Mark]:
-    outside = [p for p in funnel.points if p.tone in ("better", "worse")]
-    named = {
-        id(p) for p in sorted(outside, key=lambda p: abs(p.rate - funnel.p0), reverse=True)[:_NAMED]
-    }
+def span(funnel: Funnel) -> tuple[float, float]:
+    """The lowest and the highest rate that is drawn: what the units need, since limits run away for few cases."""
+    rates = [point.rate for point in funnel.points] + [funnel.p0]
+    low, high = min(rates), max(rates)
+    return (
+        max(0.0, low - 0.15 * (high - low) - 0.01),
+        min(1.0, high + 0.15 * (high - low) + 0.01),
+    )
+
+
+def step(low: float, high: float) -> float:
+    """From one tick of the rates to the next."""
+    return next((s for s in _STEPS if (high - low) / s <= 6), 0.25)
+
+
+def named(funnel: Funnel) -> set[int]:
+    """The `id` of each point whose name is written beside it: all of a few, or the furthest outside the limits."""
     if len(funnel.points) <= _NAMED:
-        named = {id(p) for p in funnel.points}
-    return [Mark(x(p.cases), y(p.rate), p.name if id(p) in named else "", p) for p in funnel.points]
+        return {id(p) for p in funnel.points}
+    outside = [p for p in funnel.points if p.tone in ("better", "worse")]
+    outside.sort(key=lambda p: abs(p.rate - funnel.p0), reverse=True)
+    return {id(p) for p in outside[:_NAMED]}
+
+
+def _marks(funnel: Funnel, x: _Scale, y: _Scale) -> list[Mark]:
+    some = named(funnel)
+    return [Mark(x(p.cases), y(p.rate), p.name if id(p) in some else "", p) for p in funnel.points]
 
 
 def _round(most: int) -> list[int]:

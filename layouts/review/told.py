@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from data_access.filters import DIMENSIONS
 from layouts.review.model import Tone, Verdict
 from layouts.review.words import Words, capital
+from layouts.texts import text
 
 Json = dict[str, Any]
 RATES = ("closure_rate", "on_time_rate", "rework_rate", "extension_rate")
@@ -52,7 +54,22 @@ class Told:
                 self.t("fact.state"),
                 self.t(f"state.{state}", days=self.content["settings"]["delay_days"]),
             ),
+            *self._filtered(),
         )
+
+    def _filtered(self) -> Iterator[tuple[str, str]]:
+        """What is filtered by and the title does not say; codes where the content has no names."""
+        query = self.content["period"]["filter"]
+        for name in DIMENSIONS:
+            titled = name == "area" or (name == "department" and not query.get("area"))
+            if query.get(name) and not titled:
+                said = (self._named(name, code) for code in query[name].split(","))
+                yield text(f"chosen.{name}", self.words.language), self.t("and").join(said)
+
+    def _named(self, kind: str, code: str) -> str:
+        if kind in ("status", "stage", "only"):
+            return text(f"chosen.{kind}.{code}", self.words.language)
+        return self.words.name(kind, code) if kind in self.words.names else code
 
     def level(self, level: int) -> str:
         """What areas of a level are called."""

@@ -35,7 +35,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "review.screen": ("返回一屏", "To the screen"),
     "review.previous": ("上一月", "Month before"),
     "review.next": ("下一月", "Next month"),
-    "review.workbook": ("Excel 工作簿", "Excel workbook"),
+    "review.file.xlsx": ("Excel 工作簿", "Excel workbook"),
+    "review.file.pptx": ("PowerPoint 演示文稿", "PowerPoint slides"),
     "review.edition": ("第 {n} 版{name}", "Edition {n}{name}"),
     "review.live": ("当前数据", "Live figures"),
     "review.sealed": (

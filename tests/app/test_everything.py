@@ -157,10 +157,12 @@ class Asking:
         ):
             yield self.get(f"/review?{query}", Accept="text/html")
 
-    def review_workbook(self) -> Iterator[TestResponse]:
+    def review_file(self) -> Iterator[TestResponse]:
         """Its figures are those of the page; a file has the moment at which it was made."""
-        assert self.get("/review/workbook?month=2026-10").status_code == 200
-        return iter(())
+        for form in ("xlsx", "pptx"):
+            asked = f"/review/file?format={form}&month=2026-10"
+            assert self.get(asked).status_code == 200
+        yield self.get("/review/file?format=other")
 
     def review_resolve(self) -> Iterator[TestResponse]:
         for unit in ("area:street1", "area:nowhere"):

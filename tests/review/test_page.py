@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
+from pptx import Presentation
 from python_calamine import CalamineWorkbook
 
 from app import main
@@ -100,7 +101,7 @@ def test_what_still_changes_is_not_sealed(town: Running) -> None:
 
 
 def test_the_workbook_says_the_same(town: Running) -> None:
-    answer = town.client.get(f"/review/workbook?{OCTOBER}&lang=en")
+    answer = town.client.get(f"/review/file?format=xlsx&{OCTOBER}&lang=en")
     assert (
         answer.headers["Content-Disposition"]
         == 'attachment; filename="review-2026-10-01-2026-11-01.xlsx"'
@@ -109,6 +110,34 @@ def test_the_workbook_says_the_same(town: Running) -> None:
     assert book.sheet_names[0] == "In short"
     title = str(book.get_sheet_by_index(0).to_python()[0][0])
     assert title.startswith("Review of town")
+
+
+def test_slides_say_the_same_and_of_which_seal_they_are(town: Running) -> None:
+    town.client.post("/review/seal", data={"month": "2026-10", "name": "first"}, headers=ORIGIN)
+    (seal,) = sealing.listed(town.service.record)
+    answer = town.client.get(f"/review/file?format=pptx&{OCTOBER}&lang=en")
+    assert answer.headers["Content-Disposition"].endswith('review-2026-10-01-2026-11-01.pptx"')
+    deck = Presentation(io.BytesIO(answer.data))
+    assert deck.slides[0].shapes.title.text.startswith("Review of town")
+    for slide in deck.slides:
+        said = " ".join(one.text or "" for one in slide.element.iter("{*}t"))
+        assert seal.digest[:16] in said
+
+
+def test_a_file_is_drawn_once(town: Running) -> None:
+    asked = f"/review/file?format=pptx&{OCTOBER}&lang="
+    once = [town.client.get(f"{asked}en").data for _ in range(2)]
+    assert once[0] == once[1]  # a file that is drawn again has another moment in it
+    misses = town.service.cache.misses
+    town.client.get(f"{asked}en")
+    assert town.service.cache.misses == misses
+    assert town.client.get(f"{asked}zh").data != once[0]
+
+
+def test_another_format_is_refused(town: Running) -> None:
+    answer = town.client.get(f"/review/file?format=docx&{OCTOBER}&lang=en")
+    assert answer.status_code == 400
+    assert "xlsx, pptx" in answer.get_data(as_text=True)
 
 
 def test_commands_write_seal_and_verify(
@@ -132,6 +161,9 @@ def test_commands_write_seal_and_verify(
     content = json.loads((out / "a.json").read_bytes())
     assert content["period"]["filter"] == {"from": "2026-10-01", "to": "2026-11-01"}
     assert main([*asked, str(out / "a.xlsx"), "--format", "xlsx"]) == 0
+    assert main([*asked, str(out / "a.pptx"), "--format", "pptx", "--lang", "en"]) == 0
+    deck = Presentation(out / "a.pptx")
+    assert "October 2026" in {shape.text for shape in deck.slides[0].shapes if shape.has_text_frame}
     assert main(["report", "--month", "2026-13", "--out", str(out / "b.html")]) == 2
     archive = out / "october.json"
     assert main(["seal", "2026-10", "--name", "first", "--out", str(archive)]) == 0
