@@ -13,7 +13,7 @@ from flask import Flask, Response, g, redirect, request
 from callbacks.access import addresses, pages
 from callbacks.access.context import Access
 from callbacks.asked import within_reach
-from callbacks.review_files import FORMS, file, seal_told
+from callbacks.review_files import FORMS, Undrawn, file, seal_told
 from data_access.access.viewer import may
 from data_access.filters import DIMENSIONS, FilterError
 from data_access.live.answers import instant_key
@@ -63,6 +63,9 @@ def register(server: Flask, access: Access, service: Service) -> None:
                 return pages.respond(entry.message(page, page.t("review.print"), [said], link), 400)
             except Unanswered:
                 return access.unreachable()
+            except Undrawn as why:
+                said = page.t("review.wrong", why=str(why))
+                return pages.respond(entry.message(page, page.t("review.print"), [said]), 503)
 
         return access.reaching(ask)
 
@@ -135,7 +138,7 @@ def register(server: Flask, access: Access, service: Service) -> None:
         found, content, around = made(_page(access))
         if not access.note_export("review", form):
             return access.unreachable()
-        data = file(service.cache, form, found, content, around.seal)
+        data = file(service.cache, form, found, content, around)
         response = Response(data, mimetype=FORMS[form][0])
         name = f"review-{content['period']['first']}-{content['period']['end']}.{form}"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'

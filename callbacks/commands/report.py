@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from callbacks.review_files import FORMS, seal_told, with_seal
+from callbacks.review_files import FORMS, Undrawn, html, seal_told, with_seal
 from data_access.filters import FilterError
 from data_access.live.service import ask_review
 from data_access.reach import EVERYTHING
@@ -16,14 +16,10 @@ from data_access.review import sealing
 from data_access.review.asking import reviewed_filter
 from data_access.review.sealing import Seal
 from data_access.settings import Settings
-from layouts.entry import Page
 from layouts.review.around import Around
 from layouts.review.document import document
-from layouts.review.page import page as draw
 from layouts.review.words import Words
 
-_ASSETS = Path(__file__).parents[2] / "assets"
-_STYLES = ("00-tokens.css", "17-review.css")
 Json = dict[str, Any]
 _FORMATS = ("html", *FORMS, "json")
 
@@ -33,7 +29,7 @@ def add_parser(commands: Any) -> None:
     parser = commands.add_parser(
         "report",
         help="a month's review as a file",
-        description="Write a month's review, from its first seal where there is one: HTML to read and print, "
+        description="Write a month's review, from its first seal where there is one: HTML to read and print, PDF, "
         "an Excel workbook with numbers and charts, PowerPoint slides with tables and charts that can be edited, "
         "or JSON with every figure.",
     )
@@ -74,6 +70,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         args.out.write_bytes(
             _drawn(content, seal, args.format, args.lang or settings.language, settings)
         )
+    except Undrawn as error:
+        print(f"onescreen report: {error}", file=sys.stderr)
+        return 2
     except OSError as error:
         print(f"onescreen report: {args.out}: {error.strerror}", file=sys.stderr)
         return 2
@@ -103,7 +102,5 @@ def _drawn(content: Json, seal: Seal | None, form: str, language: str, settings:
     told = "" if seal is None else seal_told(words, seal, settings.timezone)
     found = with_seal(document(content, language, levels), words, told)
     if form in FORMS:
-        return FORMS[form][1](found, words)
-    styles = tuple((_ASSETS / name).read_text("utf-8") for name in _STYLES)
-    page = Page(language, "light", (), "")  # type: ignore[arg-type]
-    return draw(page, "", found, content, Around(styles=styles)).encode()
+        return FORMS[form][1](found, words, Around())
+    return html(found, words, Around()).encode()

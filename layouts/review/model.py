@@ -12,6 +12,8 @@ Kind = Literal[
 """What a column holds: a text; a whole number; a share of 1; a difference of shares; a pair of shares or of
 differences; seconds; a place from 1 on; points; a Verdict. Any cell may be None: absent."""
 
+_UPRIGHT = 12  # columns on paper upright
+
 Tone = Literal["better", "worse", "wait", "plain"]
 
 
@@ -99,6 +101,11 @@ class Section:
     funnel: Funnel | None = None
     notes: tuple[str, ...] = ()
 
+    @property
+    def wide(self) -> bool:
+        """Of a table that paper across has room for."""
+        return any(len(table.columns) > _UPRIGHT for table in self.tables)
+
 
 @dataclass(frozen=True)
 class Document:
@@ -109,3 +116,9 @@ class Document:
     subtitle: str
     facts: tuple[tuple[str, str], ...]  # as of, version, state: label and value
     sections: tuple[Section, ...]
+
+    @property
+    def line(self) -> str:
+        """What every sheet and slide says: what is reviewed, of when, as of when, at which version, how filtered."""
+        facts = (f"{label} {value}" for label, value in self.facts)
+        return " · ".join((self.title, self.subtitle, *facts))

@@ -32,3 +32,13 @@ def page(
         open=open_,
         script=script,
     )
+
+
+def running(document: Document) -> str:
+    """The style by which each printed page says what it is of, at its foot."""
+    return f'@page {{ @bottom-left {{ content: "{_escaped(document.line)}"; width: 88%; }} }}'
+
+
+def _escaped(said: str) -> str:
+    """A text within a string of a style sheet: whatever is no letter or digit by its number."""
+    return "".join(c if c.isalnum() and ord(c) < 128 else f"\\{ord(c) or 0xFFFD:x} " for c in said)

@@ -37,6 +37,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "review.next": ("下一月", "Next month"),
     "review.file.xlsx": ("Excel 工作簿", "Excel workbook"),
     "review.file.pptx": ("PowerPoint 演示文稿", "PowerPoint slides"),
+    "review.file.pdf": ("PDF", "PDF"),
     "review.edition": ("第 {n} 版{name}", "Edition {n}{name}"),
     "review.live": ("当前数据", "Live figures"),
     "review.sealed": (

@@ -159,7 +159,7 @@ class Asking:
 
     def review_file(self) -> Iterator[TestResponse]:
         """Its figures are those of the page; a file has the moment at which it was made."""
-        for form in ("xlsx", "pptx"):
+        for form in ("xlsx", "pptx", "pdf"):
             asked = f"/review/file?format={form}&month=2026-10"
             assert self.get(asked).status_code == 200
         yield self.get("/review/file?format=other")

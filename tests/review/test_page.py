@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from pptx import Presentation
+from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from app import main
@@ -124,6 +125,22 @@ def test_slides_say_the_same_and_of_which_seal_they_are(town: Running) -> None:
         assert seal.digest[:16] in said
 
 
+def test_a_pdf_says_the_same_and_what_came_since_the_seal(town: Running) -> None:
+    town.client.post("/review/seal", data={"month": "2026-10", "name": "first"}, headers=ORIGIN)
+    (seal,) = sealing.listed(town.service.record)
+    late = incident("late", reported(NOW - 10 * DAY), source="patrol", area="quarter00")
+    write_incidents(town.service.record, [late], now=NOW, origin="test")
+    town.clock.move(seconds=5)
+    assert town.service.publisher.tick()
+    answer = town.client.get(f"/review/file?format=pdf&{OCTOBER}&lang=en")
+    assert answer.mimetype == "application/pdf"
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages]
+    assert pages[0].startswith("Review of town")
+    assert all(seal.digest[:16] in page.replace("\n", "") for page in pages)
+    assert "Since the seal" in " ".join(pages)
+    assert "street0 Filed" in " ".join(pages)
+
+
 def test_a_file_is_drawn_once(town: Running) -> None:
     asked = f"/review/file?format=pptx&{OCTOBER}&lang="
     once = [town.client.get(f"{asked}en").data for _ in range(2)]
@@ -137,7 +154,7 @@ def test_a_file_is_drawn_once(town: Running) -> None:
 def test_another_format_is_refused(town: Running) -> None:
     answer = town.client.get(f"/review/file?format=docx&{OCTOBER}&lang=en")
     assert answer.status_code == 400
-    assert "xlsx, pptx" in answer.get_data(as_text=True)
+    assert "xlsx, pptx, pdf" in answer.get_data(as_text=True)
 
 
 def test_commands_write_seal_and_verify(
@@ -164,6 +181,14 @@ def test_commands_write_seal_and_verify(
     assert main([*asked, str(out / "a.pptx"), "--format", "pptx", "--lang", "en"]) == 0
     deck = Presentation(out / "a.pptx")
     assert "October 2026" in {shape.text for shape in deck.slides[0].shapes if shape.has_text_frame}
+    assert main([*asked, str(out / "a.pdf"), "--format", "pdf", "--lang", "en"]) == 0
+    assert "October 2026" in PdfReader(out / "a.pdf").pages[0].extract_text()
+    (out / "fonts.conf").write_text(f"<fontconfig><cachedir>{out}</cachedir></fontconfig>")
+    with monkeypatch.context() as without_fonts:
+        without_fonts.setenv("FONTCONFIG_FILE", str(out / "fonts.conf"))
+        assert main([*asked, str(out / "b.pdf"), "--format", "pdf"]) == 2
+    assert "fonts-noto-cjk" in capsys.readouterr().err
+    assert not (out / "b.pdf").exists()
     assert main(["report", "--month", "2026-13", "--out", str(out / "b.html")]) == 2
     archive = out / "october.json"
     assert main(["seal", "2026-10", "--name", "first", "--out", str(archive)]) == 0

@@ -47,12 +47,6 @@ def slides(document: Document, words: Words) -> bytes:
     return out.getvalue()
 
 
-def footer(document: Document) -> str:
-    """What every slide says: what is reviewed, of when, as of when, at which version, by what it is filtered."""
-    facts = (f"{label} {value}" for label, value in document.facts)
-    return " · ".join((document.title, document.subtitle, *facts))
-
-
 def _printable(value: Any) -> Any:
     """All texts without the characters that XML cannot hold."""
     if isinstance(value, str):
@@ -87,7 +81,7 @@ def _slide(deck: Any, document: Document, heading: str, number: int, count: int)
     title.left, title.top, title.width, title.height = map(Inches, (LEFT, 0.35, ACROSS, 0.7))
     size = min(_TITLE, _TITLE * ACROSS / max(width(heading, _TITLE), 0.1))
     draw.run(_left(title.text_frame), heading, size, bold=True)
-    said = footer(document)
+    said = document.line
     room = ACROSS - 1.0
     size = min(_FOOT, _FOOT * room / width(said, _FOOT))
     draw.text(slide.shapes, (LEFT, 7.0, room, 0.25), [said], size, DIM)
