@@ -16,7 +16,7 @@ SAID, NOTED, CELL = 20.0, 12.0, 12.0
 LEADING = 1.35  # of a line, over its font size
 GAP = 0.15  # between blocks
 ROWS = 14  # of a table on one slide
-BARS = 20  # of a chart on one slide
+BARS = 16  # of a chart on one slide
 INDENT = 0.35  # of a sentence behind its mark
 PAD = (0.07, 0.035)  # within a cell: beside, above
 _CAPTION = 0.34
@@ -213,5 +213,5 @@ def _bars(table: Table, words: Words) -> Iterator[Bars]:
             tuple(j.tone for j in judged[some]),
             share,
             max(values) or 1.0,
-            min(ROOM, 0.7 + 0.245 * len(shown[some])),
+            min(ROOM, 0.75 + 0.3 * len(shown[some])),
         )  # fmt: skip

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 from typing import Any
 
+from lxml import etree
 from pptx.chart.data import CategoryChartData, XyChartData
 from pptx.enum.chart import (
     XL_CHART_TYPE,
@@ -14,6 +16,7 @@ from pptx.enum.chart import (
     XL_TICK_LABEL_POSITION,
 )
 from pptx.enum.dml import MSO_LINE
+from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from layouts.review.funnel import named, span, step
@@ -44,6 +47,8 @@ def bars(shapes: Any, block: Bars, top: float) -> None:
     categories, values = chart.category_axis, chart.value_axis
     categories.reverse_order = True
     categories.has_major_gridlines = False
+    every = etree.Element(qn("c:tickLblSkip"), val="1")  # the name of each bar
+    categories._element.find(qn("c:noMultiLvlLbl")).addprevious(every)
     categories.format.line.color.rgb = colour(LINE)
     values.minimum_scale, values.maximum_scale = 0, block.most * 1.12
     values.has_major_gridlines = values.visible = False
@@ -62,25 +67,12 @@ def funnel(shapes: Any, block: Plot, top: float, words: Words) -> None:
     low, high = span(found)
     each = step(low, high)
     low, high = (round(edge * each, 4) for edge in (math.floor(low / each), math.ceil(high / each)))
+    drawn = _series(found, low, high, words)
     data = XyChartData(number_format="0.00%")
-    lines = []
-    for name, at, dash in _LIMITS:
-        within = [row for row in found.limits if low <= row[at] <= high]
-        if within:
-            lines.append(dash)
-            line = data.add_series(name)
-            for row in within:
-                line.add_data_point(row[0], row[at])
-    lines.append(MSO_LINE.LONG_DASH_DOT)
-    middle = data.add_series(f"{words.t('all')} {percent(found.p0)}")
-    for cases in (0, found.limits[-1][0]):
-        middle.add_data_point(cases, found.p0)
-    kinds = [(tone, style, [p for p in found.points if p.tone == tone]) for tone, style in _UNITS]
-    kinds = [kind for kind in kinds if kind[2]]
-    for tone, _, points in kinds:
-        series = data.add_series(words.t(f"band.{'same' if tone == 'plain' else tone}"))
-        for point in points:
-            series.add_data_point(point.cases, point.rate)
+    for one in drawn:
+        series = data.add_series(one.name)
+        for across, up in one.places:
+            series.add_data_point(across, up)
     chart = _chart(
         shapes, XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, data, found.title, top, block.height
     )
@@ -88,29 +80,56 @@ def funnel(shapes: Any, block: Plot, top: float, words: Words) -> None:
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
     _axes(chart, found, low, high)
     chart.value_axis.major_unit = each
-    for series, dash in zip(chart.plots[0].series, lines, strict=False):
-        series.marker.style = XL_MARKER_STYLE.NONE
-        series.format.line.color.rgb = colour(SAME)
-        series.format.line.width, series.format.line.dash_style = Pt(1), dash
+    for series, one in zip(chart.plots[0].series, drawn, strict=True):
         series.smooth = False
-    for series, (tone, style, points) in zip(list(chart.plots[0].series)[len(lines) :], kinds, strict=True):  # fmt: skip
-        _units(series, style, TONES.get(tone, QUANTITY), points, found)
+        if one.units:
+            _units(series, one, found)
+        else:
+            series.marker.style = XL_MARKER_STYLE.NONE
+            series.format.line.color.rgb = colour(SAME)
+            series.format.line.width, series.format.line.dash_style = Pt(1), one.look
 
 
-def _units(series: Any, style: Any, look: str, points: list[Point], found: Funnel) -> None:
+@dataclass(frozen=True)
+class _Series:
+    """A line with its dashes, or units with their marker."""
+
+    name: str
+    places: list[tuple[float, float]]
+    look: Any
+    units: list[Point]
+
+
+def _series(found: Funnel, low: float, high: float, words: Words) -> list[_Series]:
+    """The longest first: LibreOffice loses those that stand before a longer one."""
+    drawn = [
+        _Series(
+            name, [(row[0], row[at]) for row in found.limits if low <= row[at] <= high], dash, []
+        )
+        for name, at, dash in _LIMITS
+    ]
+    ends = [(0.0, found.p0), (float(found.limits[-1][0]), found.p0)]
+    drawn.append(_Series(f"{words.t('all')} {percent(found.p0)}", ends, MSO_LINE.LONG_DASH_DOT, []))
+    for tone, style in _UNITS:
+        points = [p for p in found.points if p.tone == tone]
+        name = words.t(f"band.{'same' if tone == 'plain' else tone}")
+        drawn.append(_Series(name, [(p.cases, p.rate) for p in points], style, points))
+    drawn = [one for one in drawn if one.places]
+    return sorted(drawn, key=lambda one: len(one.places), reverse=True)
+
+
+def _units(series: Any, one: _Series, found: Funnel) -> None:
     series.format.line.fill.background()
-    series.marker.style, series.marker.size = style, 8
+    series.marker.style, series.marker.size = one.look, 8
     series.marker.format.fill.solid()
-    series.marker.format.fill.fore_color.rgb = colour(look)
+    series.marker.format.fill.fore_color.rgb = colour(TONES.get(one.units[0].tone, QUANTITY))
     series.marker.format.line.fill.background()
     some = named(found)
     called = sorted((p for p in found.points if id(p) in some), key=lambda p: p.cases)
-    places = (
-        XL_LABEL_POSITION.ABOVE,
-        XL_LABEL_POSITION.BELOW,
-    )  # in turn: neighbours are often close
+    places = (XL_LABEL_POSITION.ABOVE, XL_LABEL_POSITION.BELOW)
+    # In turn, since neighbours are often close.
     turns = {id(point): places[turn % 2] for turn, point in enumerate(called)}
-    for number, point in enumerate(points):
+    for number, point in enumerate(one.units):
         if id(point) in turns:
             _label(series.points[number], point.name, turns[id(point)])
 
