@@ -28,7 +28,8 @@ _ASSETS = Path(__file__).parents[1] / "assets"
 _STYLES = ("00-tokens.css", "17-review.css")
 _OPEN_XML = "application/vnd.openxmlformats-officedocument"
 _AT_ONCE = BoundedSemaphore(1)  # one PDF takes a core for seconds
-_PATIENCE = 60  # seconds that one waits for another
+_PATIENCE = 5  # seconds that one waits for another, and a thread of the server with it
+_LONGEST = 300  # seconds of one
 
 Json = dict[str, Any]
 
@@ -53,7 +54,11 @@ def _pdf(document: Document, words: Words, around: Around) -> bytes:
     try:
         command = [sys.executable, "-m", "layouts.review.pdf"]
         page = html(document, words, around).encode()
-        done = subprocess.run(command, input=page, capture_output=True, check=False)  # noqa: S603 - our own module
+        done = subprocess.run(  # noqa: S603 - our own module
+            command, input=page, capture_output=True, check=False, timeout=_LONGEST
+        )
+    except subprocess.TimeoutExpired:
+        raise Undrawn(f"it was not drawn within {_LONGEST} seconds") from None
     finally:
         _AT_ONCE.release()
     if done.returncode:

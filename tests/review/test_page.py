@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
 from app import main
+from callbacks import review_files
 from data_access.record.write import write_incidents
 from data_access.review import sealing
 from tests.app.conftest import Running, built_folder, clock, running
@@ -149,6 +150,18 @@ def test_a_file_is_drawn_once(town: Running) -> None:
     town.client.get(f"{asked}en")
     assert town.service.cache.misses == misses
     assert town.client.get(f"{asked}zh").data != once[0]
+
+
+def test_while_another_pdf_is_drawn_it_is_said(
+    town: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(review_files, "_PATIENCE", 0)
+    asked = f"/review/file?format=pdf&{OCTOBER}&lang=en"
+    with review_files._AT_ONCE:
+        answer = town.client.get(asked)
+    assert answer.status_code == 503
+    assert "try again in a minute" in answer.get_data(as_text=True)
+    assert town.client.get(asked).status_code == 200
 
 
 def test_another_format_is_refused(town: Running) -> None:
