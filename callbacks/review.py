@@ -112,6 +112,7 @@ def register(server: Flask, access: Access, service: Service) -> None:
             editions=_editions(page, query, editions),
             query=list(query.items()),
             units=units(page, content) if seal is None and may(g.viewer, "reviewer") else (),
+            open=[one for one in content["resolutions"] if one["state"] != "done"],
             seals=seal is None and bool(content["period"]["final"]) and _sees_all(),
         )
         if seal is not None:
@@ -129,7 +130,9 @@ def register(server: Flask, access: Access, service: Service) -> None:
     def answer_page() -> Response:
         page = _page(access)
         found, content, around = made(page)
-        return pages.respond(draw(page, access.pages.file(_SCRIPT), found, content, around))
+        return pages.respond(
+            draw(page, access.pages.file(_SCRIPT), found, content["names"], around)
+        )
 
     def answer_file() -> Response:
         form = request.args.get("format", "xlsx")

@@ -16,9 +16,10 @@ from data_access.moments import from_micros
 from data_access.review import sealing
 from data_access.review.sealing import Seal
 from layouts.entry import Page
+from layouts.review.around import Around
 from layouts.review.model import Document
-from layouts.review.page import Around, running
 from layouts.review.page import page as draw
+from layouts.review.page import running
 from layouts.review.pdf import MISSING
 from layouts.review.slides import slides
 from layouts.review.words import Words

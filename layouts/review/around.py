@@ -22,6 +22,7 @@ class Around:
     editions: Sequence[tuple[str, str]] = ()
     query: Sequence[tuple[str, str]] = ()  # of the address, which forms carry along
     units: Sequence[tuple[str, str]] = ()  # whom a resolution may ask; none: it cannot be entered
+    open: Sequence[Json] = ()  # resolutions that may be said to be done
     seals: bool = False  # whether this may be sealed here
     styles: Sequence[str] = ()  # texts of style sheets, where the page stands alone
 

@@ -14,11 +14,10 @@ from layouts.review.words import Words
 
 
 def page(
-    page_: Page, script: str, document: Document, content: Mapping[str, Any], around: Around
+    page_: Page, script: str, document: Document, names: Mapping[str, Any], around: Around
 ) -> str:
     """The whole page; without `script` it stands alone, as a file."""
-    words = Words(document.language, content["names"])
-    open_ = [one for one in content.get("resolutions", ()) if one["state"] != "done"]
+    words = Words(document.language, dict(names))
     drawn = {s.key: funnel.plot(s.funnel) for s in document.sections if s.funnel is not None}
     return entry.render(
         "review.html",
@@ -29,7 +28,6 @@ def page(
         plots=drawn,
         size=(funnel.WIDE, funnel.HIGH),
         around=around,
-        open=open_,
         script=script,
     )
 
