@@ -22,7 +22,9 @@
     shown = box.value = wanted;
   }
 
+  /* What the box says is what the address comes to say: when that changes again, as by going back, it follows. */
   function ask(text) {
+    shown = field().value = said(text) || "";
     if (said(text) !== root.onescreen.address.value("q")) root.onescreen.address.go({ q: said(text) });
   }
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from time import time
 
 PACE = 0.5  # seconds; this and what follows as in assets/refresh.js
-FIRST, LONGEST = 1.0, 4.0
+FIRST, LONGEST = 1.0, 3.2
 PATIENCE = 20.0
 _VERSION = re.compile(rb'"version":(\d+)')
 _HEAT = re.compile(rb"/heat/\w+\.svg")

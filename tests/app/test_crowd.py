@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+import app
 from callbacks import screen
 from callbacks.parts import Images, Parts, Shown
 from callbacks.stored import Stored
@@ -99,12 +100,12 @@ def test_viewers_that_fell_behind_cost_one_screen_and_an_answer_for_each_version
 def kept(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What an application that is made after this keeps of viewers, of which it keeps less."""
     found: dict[str, Any] = {}
-    for kind, most in ((Shown, 7), (Images, 5)):
+    for kind, most, where in ((Shown, 7, screen), (Images, 5, app)):
 
         def make(kind: Any = kind, most: int = most) -> Any:
             return found.setdefault(kind.__name__, kind(most))
 
-        monkeypatch.setattr(screen, kind.__name__, make)
+        monkeypatch.setattr(where, kind.__name__, make)
     return found
 
 

@@ -18,7 +18,7 @@ def test_a_meeting(watched: Watched, server: Server, language: str) -> None:
     page.goto(f"{server.url}/review?lang={language}")
     sections = page.locator(".review-section")
     titles = sections.locator("h2").all_inner_texts()
-    assert len(titles) == 10
+    assert len(titles) >= 10
     page.locator("[data-present]").click()
     page.keyboard.press("Home")
     for title in titles[:3]:

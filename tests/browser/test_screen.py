@@ -224,6 +224,7 @@ def test_on_a_laptop_a_period_over_two_years_leaves_the_header_in_one_line(
         assert one_line(page), width
 
 
+@pytest.mark.long  # a server of its own
 def test_days_of_ones_own_as_a_first_look_leave_the_header_in_one_line(
     browser: Browser, demo_folder: Path, tmp_path: Path
 ) -> None:

@@ -78,7 +78,7 @@ def check_all(answers: Answers, independent: Looking, query: dict[str, str]) -> 
 
 # Without shrinking: an example builds two databases, and shrinking would try hundreds.
 @settings(
-    max_examples=8,
+    max_examples=5,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -81,7 +81,7 @@ def test_each_choice_is_counted_without_its_own_dimension(
     check(town, query)
 
 
-@settings(max_examples=12)
+@settings(max_examples=8)
 @given(st.fixed_dictionaries({}, optional={n: st.sampled_from(c) for n, c in SOME.items()}))
 def test_together(town: Connection, query: dict[str, str]) -> None:
     check(town, query)

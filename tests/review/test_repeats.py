@@ -122,7 +122,7 @@ def frame(some: list[dict[str, Any]]) -> pd.DataFrame:
                         "lon": "float64", "category": "object", "voided": "bool"})  # fmt: skip
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(reports())
 def test_it_is_what_is_counted_one_by_one(some: list[dict[str, Any]]) -> None:
     counted: dict[Key, Counter[str]] = {}
