@@ -213,6 +213,9 @@ def watching(
     page.on("pageerror", lambda error: found.complaints.append(str(error)))
     page.on("request", see)
     yield found
+    page.unroute_all(
+        behavior="ignoreErrors"
+    )  # an answer that is still being held up has nobody left
     context.close()
 
 

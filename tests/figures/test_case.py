@@ -143,7 +143,7 @@ def town(engine: Engine, some: list[Incident]) -> Iterator[list[Told]]:
 
 # Without shrinking: an example builds two databases, and shrinking would try hundreds.
 @settings(
-    max_examples=5,
+    max_examples=3,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -117,7 +117,7 @@ def shared_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
         yield made
 
 
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(st.lists(calls, min_size=1, max_size=12), st.data())
 def test_any_split_and_order_gives_the_same_record(
     shared_town: Town, drawn: list[dict[str, Any]], data: st.DataObject
