@@ -37,7 +37,7 @@ def refresh(page: Page, rounds: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "then"), [(30, 90), pytest.param(1050, 3990, marks=pytest.mark.long)]
+    ("first", "then"), [(70, 210), pytest.param(1050, 3990, marks=pytest.mark.long)]
 )
 def test_nothing_grows(watched: Watched, server: Server, first: int, then: int) -> None:
     page = watched.page
@@ -52,7 +52,9 @@ def test_nothing_grows(watched: Watched, server: Server, first: int, then: int) 
     names = ("JSHeapUsedSize", "Nodes", "JSEventListeners", "Documents")
     grown = {name: after[name] - before[name] for name in names}
     assert grown["JSHeapUsedSize"] < 1_000_000
-    assert grown["Nodes"] < 100
+    assert (
+        grown["Nodes"] < 200
+    )  # not one a refresh: what was just replaced may still await collection
     assert grown["JSEventListeners"] <= 0
     assert grown["Documents"] <= 0
     assert watched.complaints == []
