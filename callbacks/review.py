@@ -17,7 +17,7 @@ from callbacks.review_files import FORMS, Undrawn, file, seal_told
 from data_access.access.viewer import may
 from data_access.filters import DIMENSIONS, FilterError
 from data_access.live.answers import instant_key
-from data_access.live.instants import At, Published
+from data_access.live.instants import Published
 from data_access.live.service import Service
 from data_access.moments import month_start
 from data_access.review import resolutions, sealing
@@ -69,16 +69,15 @@ def register(server: Flask, access: Access, service: Service) -> None:
 
         return access.reaching(ask)
 
-    def live(query: Json, at: At | None = None) -> Json:
+    def live(query: Json) -> Json:
         published = newest()
         chosen = reviewed_filter(within_reach(), query)
-        key = f"review|{chosen}|{at}|{instant_key(published)}"
+        key = f"review|{chosen}|{instant_key(published)}"
         found: Json = service.cache.once(
-            key, lambda: review(service.answers, settings, chosen, published.as_of, at)
+            key, lambda: review(service.answers, settings, chosen, published.as_of)
         )
-        names = service.answers.names(
-            published, chosen.reach
-        )  # what is resolved is no news of the record
+        # Not kept with the figures: what meetings resolve is no news of the record.
+        names = service.answers.names(published, chosen.reach)
         return with_resolutions(found, service.record, names, settings.zone)
 
     def asked() -> Json:
@@ -118,7 +117,7 @@ def register(server: Flask, access: Access, service: Service) -> None:
         if seal is not None:
             words = Words(page.language, content["names"])
             told = seal_told(words, seal, settings.timezone)
-            now = live(query, At(None, None))
+            now = live(query)
             since = [said_since(words, one) for one in sealing.since(content, now)[:_SINCE_SHOWN]]
             around = replace(around, seal=told, since=since)
         if weights := request.args.get(

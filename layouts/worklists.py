@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from data_access.definitions.vocabulary import Count
 from data_access.definitions.worklists import WORKLISTS
 from data_access.worklists import Worklists
@@ -18,7 +20,21 @@ def build(answer: Worklists, view: View) -> Props:
     title = html.Span(view.t("worklists.title"), className="worklists-title")
     counts = {count.key: count for count in WORKLISTS}
     links = [_link(counts[key], getattr(answer, key), view) for key in view.worklists]
-    return {ids.WORKLISTS: {"children": [title, *links]}}
+    return {ids.WORKLISTS: {"children": [title, *links, *_pages(view)]}}
+
+
+def _pages(view: View) -> list[Element]:
+    """The other pages, at the end of the strip: of leaders and of the monthly meeting."""
+    query: dict[str, str] = {}
+    if view.language != view.settings.language:
+        query["lang"] = view.language
+    if view.theme != "dark":
+        query["theme"] = view.theme
+    said = f"?{urlencode(query)}" if query else ""
+    return [
+        html.A(view.t(f"worklists.page.{name}"), href=f"/{name}{said}", className="page-link")
+        for name in ("wall", "review")
+    ]
 
 
 def failed(view: View) -> list[Element]:

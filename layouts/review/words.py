@@ -101,4 +101,4 @@ def percent(share: float) -> str:
 def signed(share: float) -> str:
     """A difference of shares in percentage points, with its sign."""
     points = round(100 * share, 2)
-    return f"{points:+.2f}" if points else "0.00"
+    return f"{points:+.2f}".replace("-", "−") if points else "0.00"

@@ -4,6 +4,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "keys.list": ("打开焦点所在数字的列表", "open the list of the number that has the focus"),
     "keys.worklists": ("到工作清单", "go to the worklists"),
     "worklists.title": ("工作清单", "Worklists"),
+    "worklists.page.wall": ("大屏", "Wall"),
+    "worklists.page.review": ("讲评", "Review"),
     "list.label": ("案件列表", "List of incidents"),
     "list.close": ("关闭列表", "Close the list"),
     "list.newer": ("有更新，点此刷新", "There is news: refresh"),

@@ -49,7 +49,7 @@ def _flow(name: str, value: int, than: Compared | None, today: View, known: bool
     note: list[Element | str] = []
     kind = ""
     if known and than is not None and than.difference is not None:
-        difference = f"{than.difference:+,}"
+        difference = figures.signed(than.difference)
         if than.clear in ("more", "less"):
             sign, _, word = today.t(f"change.{than.clear}").partition(" ")
             note = [html.Span(word, className="wall-word"), f"{sign} {difference}"]

@@ -76,6 +76,16 @@ def test_a_view_has_its_panels_and_worklists() -> None:
     assert (offered().panels, offered().worklists) == (PANELS, WORKLISTS)
 
 
+def test_the_other_pages_are_at_the_end_of_the_strip_in_its_language_and_theme() -> None:
+    answer = Worklists(1, 2, 3, 4, 5, 6, 7, 8, 9)
+    for told, query in (
+        (offered(), ""),
+        (offered(language="en", theme="light"), "?lang=en&theme=light"),
+    ):
+        strip = worklists.build(answer, told)[ids.WORKLISTS]["children"]
+        assert [link.href for link in strip[-2:]] == [f"/wall{query}", f"/review{query}"]
+
+
 def test_only_the_questions_of_the_shown_panels_are_needed() -> None:
     assert needed(("map", "feed")) == {"heat", "feed", "worklists"}
     assert needed(("counts",)) == {"counts", "change", "closure", "worklists"}

@@ -103,6 +103,6 @@ def test_absent_is_a_dash_and_a_difference_has_its_sign() -> None:
     words = Words("en", {"area": {}, "department": {}, "source": {}})
     assert words.cell(None, Column("", "share")) == "–"
     assert Rate(0, 0).value is None
-    assert (signed(0.0123), signed(-0.5), signed(0.00001)) == ("+1.23", "-50.00", "0.00")
+    assert (signed(0.0123), signed(-0.5), signed(0.00001)) == ("+1.23", "−50.00", "0.00")
     assert words.cell(Verdict("fine", "better"), Column("", "verdict")) == "▲ fine"
     assert words.cell({"seconds": 90, "beyond": True}, Column("", "duration")) == "> 1.5 min"

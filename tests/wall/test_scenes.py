@@ -13,6 +13,7 @@ from data_access.moments import SECOND
 from data_access.reach import EVERYTHING
 from data_access.record.events import Event
 from data_access.record.write import write_incidents
+from layouts import figures
 from tests.app.conftest import Running
 from tests.factories import HOUR, dispatched, incident, reported
 from tests.figures.town import NOW, busy_town, long_ago
@@ -96,7 +97,7 @@ def test_counts_of_today_are_compared_and_a_clear_surge_is_said(wall: Wall, busy
     assert wall.scene()["surge"] is False
     difference = change.new.difference  # type: ignore[attr-defined]
     assert difference is not None
-    assert f"{difference:+,}" in wall.text("counts")
+    assert figures.signed(difference) in wall.text("counts")
     at = NOW + SECOND
     many = [
         incident(f"many-{n}", reported(at), source="patrol", area="quarter00") for n in range(200)
