@@ -6,6 +6,7 @@ the last month are as full as they were then.
 
 from __future__ import annotations
 
+import argparse
 import os
 import socket
 import subprocess
@@ -19,9 +20,10 @@ from time import perf_counter
 
 from flask import Flask
 
-import app
 from benchmarks.city import clock
 from benchmarks.processes import memory_mb, tree
+from callbacks import application
+from callbacks.commands import serve
 from data_access.settings import load_settings
 
 _BEHIND = "BENCHMARK_CLOCK_BEHIND"  # seconds
@@ -68,7 +70,7 @@ def serving(folder: Path, behind: timedelta) -> Iterator[Server]:
 
 def create_server() -> Flask:
     """What the server's worker calls."""
-    return app.create_server(clock(timedelta(seconds=float(os.environ[_BEHIND]))))
+    return application.create_server(clock(timedelta(seconds=float(os.environ[_BEHIND]))))
 
 
 def _free_port() -> int:
@@ -79,8 +81,4 @@ def _free_port() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(
-        app.serve(
-            app.parser().parse_args(["serve"]), load_settings(), f"{__spec__.name}:create_server"
-        )
-    )
+    sys.exit(serve.run(argparse.Namespace(), load_settings(), f"{__spec__.name}:create_server"))

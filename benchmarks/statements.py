@@ -13,10 +13,10 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from app import create_app
 from benchmarks.changes import Changes
 from benchmarks.city import behind, clock
 from benchmarks.report import Row, run
+from callbacks.application import create_app
 from data_access.live.read_model import ReadModel
 from data_access.live.service import Service
 from data_access.moments import to_micros

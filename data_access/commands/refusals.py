@@ -10,17 +10,32 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from data_access.settings import Settings
+from data_access.live.direct import ReplicaBehind
+from data_access.live.read_model import ReadModelBusy
+from data_access.settings import Settings, SettingsError
 
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
-def folder_refused(error: OSError, folder: Path) -> str:
+def refusal(error: Exception, settings: Settings) -> str | None:
+    """Why a command was refused; None: that is a defect, not a refusal."""
+    if isinstance(error, DBAPIError):
+        return _record_refused(error, settings)
+    if isinstance(error, (SettingsError, ReplicaBehind)):
+        return str(error)
+    if isinstance(error, ReadModelBusy):
+        return f"ONESCREEN_DATA_DIR={settings.data_dir}: {error}"
+    if isinstance(error, OSError):
+        return _folder_refused(error, settings.data_dir)
+    return None
+
+
+def _folder_refused(error: OSError, folder: Path) -> str:
     """What keeps the data folder from being made, read or written."""
     return f"ONESCREEN_DATA_DIR={folder}: {_obstacle(folder) or _said(error, folder)}"
 
 
-def record_refused(error: DBAPIError, settings: Settings) -> str:
+def _record_refused(error: DBAPIError, settings: Settings) -> str:
     """What the record's database says; it names host and user at most, never the password."""
     url = make_url(settings.database_url)
     if url.get_backend_name() != "sqlite" or not url.database:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
+from typing import Any
 
 import numpy as np
-from scipy.stats import rankdata
 
 ENOUGH = 0.6  # of the points must be available for a score
 SWAY = 0.2  # by which every weight is varied
@@ -63,7 +63,13 @@ def score_ranges(units: Sequence[Scored]) -> list[tuple[int, int] | None]:
     factors = np.array(list(product((1 - SWAY, 1.0, 1 + SWAY), repeat=len(points))))
     weights = factors * points  # (combinations, terms)
     standing = (weights @ np.where(known, shares, 0.0).T) / (weights @ known.T)
-    places = rankdata(-np.round(standing, _DIGITS), method="min", axis=1).astype(int)
+    places = np.array([_places(row) for row in np.round(standing, _DIGITS)])
     for column, at in enumerate(ranked):
         found[at] = int(places[:, column].min()), int(places[:, column].max())
     return found
+
+
+def _places(row: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """The place of each number, the highest first; equal ones share the better one."""
+    not_better = np.searchsorted(np.sort(row), row, side="right")
+    return len(row) - not_better + 1

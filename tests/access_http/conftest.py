@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app import create_app
+from callbacks.application import create_app
 from callbacks.assets import Page
 from data_access.access import accounts, sessions
 from data_access.access.accounts import Account

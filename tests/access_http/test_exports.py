@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from app import create_app
+from callbacks.application import create_app
 from data_access.record.write import write_incidents
 from data_access.settings import Settings
 from tests.access_http.conftest import OWN, Site

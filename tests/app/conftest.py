@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from app import create_app
+from callbacks.application import create_app
 from callbacks.assets import Page
 from data_access.live.service import Service
 from data_access.record.events import Incident

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-import app
-from callbacks import screen
+from callbacks import application, screen
 from callbacks.parts import Images, Parts, Shown
 from callbacks.stored import Stored
 from tests.app.conftest import Running
@@ -100,7 +99,7 @@ def test_viewers_that_fell_behind_cost_one_screen_and_an_answer_for_each_version
 def kept(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What an application that is made after this keeps of viewers, of which it keeps less."""
     found: dict[str, Any] = {}
-    for kind, most, where in ((Shown, 7, screen), (Images, 5, app)):
+    for kind, most, where in ((Shown, 7, screen), (Images, 5, application)):
 
         def make(kind: Any = kind, most: int = most) -> Any:
             return found.setdefault(kind.__name__, kind(most))

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
-from app import create_app
+from callbacks.application import create_app
 from data_access.exports.__main__ import write
 from data_access.exports.told import FILE, ROWS
 from data_access.live.export_jobs import Export

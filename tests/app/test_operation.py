@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app import create_app
+from callbacks.application import create_app
 from callbacks.operation import health
 from data_access.filters import Filter
 from data_access.live import local

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app import create_app
+from callbacks.application import create_app
 from data_access.reach import EVERYTHING
 from data_access.settings import Settings
 from data_access.views import NamedView

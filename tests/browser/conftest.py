@@ -22,11 +22,13 @@ from sqlalchemy import Engine
 
 from data_access.demo.create import create_demo
 from data_access.live import local
+from data_access.live.service import without_server
 from data_access.moments import SECOND, now_micros
 from data_access.record.database import migrate, open_record
 from data_access.record.events import Event as Happening
 from data_access.record.events import Incident
 from data_access.record.write import write_incidents
+from data_access.settings import Settings
 from tests.logged import Logged
 
 INCIDENTS = 8_000
@@ -138,12 +140,20 @@ class Watched:
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a small demo district, never served itself."""
+    """A folder with a small demo district and its read model, never served itself."""
     folder = tmp_path_factory.mktemp("demo")
-    engine = open_record(f"sqlite:///{folder / 'onescreen.db'}")
+    settings = Settings(data_dir=folder)
+    engine = open_record(settings.database_url)
     migrate(engine)
     create_demo(engine, now=now_micros(), incidents=INCIDENTS, progress=lambda *_: None)
     engine.dispose()
+    with without_server(settings):  # so that no server has to build it
+        return folder
+
+
+def give(demo_folder: Path, folder: Path) -> Path:
+    """A copy of the demo district in a folder that is there; the folder."""
+    shutil.copytree(demo_folder, folder, dirs_exist_ok=True)
     return folder
 
 
@@ -168,9 +178,7 @@ def looked_through(logged: Logged, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The demo district, served; tests add to it, and those that stop a server have their own."""
-    folder = tmp_path_factory.mktemp("served")
-    shutil.copy(demo_folder / "onescreen.db", folder)
-    with serving(folder) as running:
+    with serving(give(demo_folder, tmp_path_factory.mktemp("served"))) as running:
         yield running
 
 

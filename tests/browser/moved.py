@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask
 
-import app
+from callbacks import application
+from callbacks.commands import serve
 from data_access.live.publisher import utc_now
 from data_access.settings import load_settings
 
@@ -23,8 +24,8 @@ def create_server() -> Flask:
     """What the server's worker calls."""
     folder = load_settings().data_dir
     if (folder / "assets").exists():
-        app._ASSETS = folder / "assets"
-    return app.create_server(lambda: utc_now() + ahead(folder))
+        application._ASSETS = folder / "assets"
+    return application.create_server(lambda: utc_now() + ahead(folder))
 
 
 def zone() -> ZoneInfo:
@@ -46,4 +47,4 @@ def set_clock(folder: Path, moment: datetime) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(app.serve(argparse.Namespace(), load_settings(), "tests.browser.moved:create_server"))
+    sys.exit(serve.run(argparse.Namespace(), load_settings(), "tests.browser.moved:create_server"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +15,7 @@ from data_access.access import accounts, displays, sessions
 from data_access.access.accounts import Account
 from data_access.moments import now_micros
 from data_access.record.database import open_record
-from tests.browser.conftest import Server, serving
+from tests.browser.conftest import Server, give, serving
 from tests.browser.test_accessible import violations
 
 PAGES = {  # and the part that is looked at closely; hundreds of areas are alike
@@ -35,7 +34,7 @@ PAGES = {  # and the part that is looked at closely; hundreds of areas are alike
 def record(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A record of the demo district with an officer and an administrator."""
     folder = tmp_path_factory.mktemp("admin")
-    shutil.copy(demo_folder / "onescreen.db", folder)
+    give(demo_folder, folder)
     engine = open_record(f"sqlite:///{folder / 'onescreen.db'}")
     for account in (Account("wang.li", "duty"), Account("chief", "administrator")):
         accounts.create(engine, account, None, now_micros())

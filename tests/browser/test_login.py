@@ -4,7 +4,6 @@ OpenID Connect."""
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from data_access.access.accounts import Account
 from data_access.moments import now_micros
 from data_access.record.database import migrate, open_record
 from tests.access_http.provider import SUBJECT, running_provider
-from tests.browser.conftest import Server, Watched, serving, watching
+from tests.browser.conftest import Server, Watched, give, serving, watching
 from tests.browser.test_accessible import violations
 
 PASSWORD = "seven blue lanterns"  # noqa: S105 # of accounts that tests make
@@ -29,7 +28,7 @@ WHERE = "/?period=7d&lang=en&list=counts.open&sort=-priority"
 def record(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """A record of the demo district with the accounts of an officer and of an administrator."""
     folder = tmp_path_factory.mktemp("accounts")
-    shutil.copy(demo_folder / "onescreen.db", folder)
+    give(demo_folder, folder)
     engine = open_record(f"sqlite:///{folder / 'onescreen.db'}")
     officer = Account("wang.li", "duty", (), (), "Wang Li")
     for account in (officer, Account("chief", "administrator")):

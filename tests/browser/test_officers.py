@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,7 +16,7 @@ from data_access.moments import SECOND, now_micros
 from data_access.record.database import open_record
 from data_access.record.events import Event, Incident
 from data_access.record.write import write_incidents
-from tests.browser.conftest import Server, report, serving
+from tests.browser.conftest import Server, give, report, serving
 
 SHAZHOU, SHUANGZHA = "320105002", "320105003"
 TEXT, ADDRESS = "王先生反映井盖缺失", "双和园社区友谊街205号"
@@ -32,7 +31,7 @@ OFFICERS = (
 @pytest.fixture
 def record(demo_folder: Path, tmp_path: Path) -> Iterator[Engine]:
     """The demo district with these accounts."""
-    shutil.copy(demo_folder / "onescreen.db", tmp_path)
+    give(demo_folder, tmp_path)
     engine = open_record(f"sqlite:///{tmp_path / 'onescreen.db'}")
     for account in OFFICERS:
         accounts.create(engine, account, None, now_micros())

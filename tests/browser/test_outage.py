@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Server, serving, watching
+from tests.browser.conftest import Server, give, serving, watching
 
 
 @pytest.fixture
 def lonely(demo_folder: Path, tmp_path: Path) -> Iterator[Server]:
     """A server of this test's own, to be stopped."""
-    shutil.copy(demo_folder / "onescreen.db", tmp_path)
+    give(demo_folder, tmp_path)
     with serving(tmp_path) as server:
         yield server
 

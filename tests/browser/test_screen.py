@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import Engine
 
-from tests.browser.conftest import Server, Watched, report, serving, watching
+from tests.browser.conftest import Server, Watched, give, report, serving, watching
 
 PANELS = ("#counts", "#closure", "#loop", "#response", "#coverage", "#feed")
 SHAZHOU = "320105002"
@@ -229,7 +228,7 @@ def test_days_of_ones_own_as_a_first_look_leave_the_header_in_one_line(
     browser: Browser, demo_folder: Path, tmp_path: Path
 ) -> None:
     """No chip says them then."""
-    shutil.copy(demo_folder / "onescreen.db", tmp_path)
+    give(demo_folder, tmp_path)
     days = {"ONESCREEN_PERIOD": "2025-12-24/2026-01-07", "ONESCREEN_LANGUAGE": "en"}
     with serving(tmp_path, **days) as server, contextmanager(watching)(browser, server) as watched:
         page = watched.open(server.url)

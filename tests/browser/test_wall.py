@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from data_access.moments import SECOND, now_micros
 from data_access.record.database import open_record
 from data_access.record.events import Event, Incident
 from data_access.record.write import write_incidents
-from tests.browser.conftest import Server, Watched, report, serving, watching
+from tests.browser.conftest import Server, Watched, give, report, serving, watching
 
 SOON = 15_000  # ms
 # Everything that is set moving, as what it is and where it comes from.
@@ -38,7 +37,7 @@ _ENDED = """async () => {
 @pytest.fixture(scope="module")
 def server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("wall")
-    shutil.copy(demo_folder / "onescreen.db", folder)
+    give(demo_folder, folder)
     with serving(folder, ONESCREEN_WALL_TAKEOVER_SECONDS="3") as running:
         yield running
 

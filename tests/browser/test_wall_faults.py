@@ -18,7 +18,7 @@ from data_access.record.database import open_record
 from data_access.record.events import Event, Incident
 from data_access.record.write import write_incidents
 from tests.browser import moved
-from tests.browser.conftest import Server, Watched, report
+from tests.browser.conftest import Server, Watched, give, report
 from tests.browser.walls import (
     SOON,
     UNDATED,
@@ -35,7 +35,7 @@ ROOT = Path(__file__).parents[2]
 def server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server of this file's own, whose clock and files a test changes."""
     folder = tmp_path_factory.mktemp("faults")
-    shutil.copy(demo_folder / "onescreen.db", folder)
+    give(demo_folder, folder)
     running = Server(
         folder, settings={"PYTHONPATH": str(ROOT)}, program=("-m", "tests.browser.moved")
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from sqlalchemy import Engine
 from data_access.moments import SECOND, now_micros
 from data_access.record.events import Event, Incident
 from data_access.record.write import write_incidents
-from tests.browser.conftest import Server, report, serving
+from tests.browser.conftest import Server, give, report, serving
 
 _AUDIT = (Path(__file__).parent / "wall_audit.js").read_text()
 SIZES = [(1920, 1080), (3840, 2160), (2560, 1080), (1080, 1920)]
@@ -27,7 +26,7 @@ LOOKS = ["lang=zh&theme=dark", "lang=en&theme=light"]
 def server(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A district of this file's own, in which more happens than elsewhere."""
     folder = tmp_path_factory.mktemp("layout")
-    shutil.copy(demo_folder / "onescreen.db", folder)
+    give(demo_folder, folder)
     with serving(folder) as running:
         yield running
 

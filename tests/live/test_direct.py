@@ -16,7 +16,8 @@ from sqlalchemy import BigInteger, Engine, cast, func, select, text, update
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
-from app import create_app, main
+from app import main
+from callbacks.application import create_app
 from callbacks.operation import health
 from data_access import change, counts, feed, freshness
 from data_access.filters import Filter
