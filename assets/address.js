@@ -2,7 +2,7 @@
 (function (root) {
   "use strict";
 
-  const OVER = new Set(["list", "of", "sort", "where", "case"]); // what may be open over a screen
+  const OVER = new Set(["list", "of", "sort", "where", "at_version", "as_of", "case"]); // what may be open over a screen
 
   function pairs(search) {
     return search.replace(/^\?/, "").split("&").filter(Boolean);

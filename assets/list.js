@@ -4,6 +4,7 @@
 (function (root) {
   "use strict";
 
+  const CLOSED = { list: null, of: null, sort: null, where: null, at_version: null, as_of: null, case: null };
   const PATIENCE = 60000; // ms for one answer: the first rows of millions take seconds
 
   let asked = null; // the list that is shown
@@ -30,7 +31,7 @@
     if (!isAsked()) return void hide();
     if (sheet().hidden) show();
     if (asked !== subject()) load();
-    else root.onescreen.rows.follow();
+    else if (!isPast()) root.onescreen.rows.follow();
     tellNews();
   }
 
@@ -104,7 +105,12 @@
 
   function tellNews() {
     const button = sheet().querySelector(".list-newer");
-    if (version !== null) button.hidden = root.onescreen.state.version <= version;
+    if (version !== null) button.hidden = isPast() || root.onescreen.state.version <= version;
+  }
+
+  /* Whether it is a list of an earlier instant, which no news change. */
+  function isPast() {
+    return Boolean(root.onescreen.address.value("at_version") || root.onescreen.address.value("as_of"));
   }
 
   /* The list as it is now. */
@@ -120,9 +126,7 @@
 
   function open(figure) {
     const unit = figure.closest("[data-of]");
-    root.onescreen.address.go({
-      list: figure.dataset.list, of: unit ? unit.dataset.of : null, sort: null, where: null, case: null,
-    });
+    root.onescreen.address.go(Object.assign({}, CLOSED, { list: figure.dataset.list, of: unit ? unit.dataset.of : null }));
   }
 
   /* Of what has the focus, or lies in it; else of what is open. In a list its rows get the focus. */
@@ -134,7 +138,7 @@
   }
 
   function close() {
-    root.onescreen.address.go({ list: null, of: null, sort: null, where: null, case: null });
+    root.onescreen.address.go(CLOSED);
   }
 
   function onClick(event) {

@@ -20,7 +20,9 @@ from layouts.view import Language, Theme, View
 
 _OF_THE_VIEW = {"lang": ("zh", "en"), "theme": ("dark", "light")}
 # Of what is open over the view, or asks about that: `callbacks.lists`, `case` and `exports` read them.
-OVER = ("list", "of", "sort", "where", "case", "token", "start", "end", "format")
+OVER = (
+    "list", "of", "sort", "where", "at_version", "as_of", "case", "token", "start", "end", "format",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

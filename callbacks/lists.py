@@ -13,14 +13,15 @@ from werkzeug.datastructures import MultiDict
 from callbacks.asked import Asked, asked, hash_of
 from callbacks.parts import JSON
 from callbacks.stored import Stored, respond, unchanged
-from data_access.filters import Ignored
+from data_access.filters import FilterError, Ignored
 from data_access.lists.columns import Column
 from data_access.lists.conditions import read_conditions, read_order
 from data_access.lists.counts import LISTED
 from data_access.lists.listing import NO_UNIT, Listing
 from data_access.live.answers import instant_key
-from data_access.live.instants import Published
+from data_access.live.instants import At, Published
 from data_access.live.service import Service
+from layouts import list_rows
 from layouts import lists as drawn
 from layouts.narrowed import beyond
 from layouts.view import View
@@ -56,8 +57,23 @@ def list_asked(
         ignored, listing = (Ignored("of", listing.of, ""),), Listing(key)
     conditions, wrong = read_conditions(query.get("where", ""), listing.rows, service.settings.zone)
     order, unknown = read_order(query.get("sort", ""), listing.rows)
-    whole = Listing(key, listing.of, order, conditions)
-    return ListAsked(seen, whole, (*ignored, *wrong, *unknown))
+    at, unheard = _then(query, service, published)
+    whole = Listing(key, listing.of, order, conditions, at)
+    return ListAsked(seen, whole, (*ignored, *wrong, *unknown, *unheard))
+
+
+def _then(
+    query: MultiDict[str, str], service: Service, published: Published
+) -> tuple[At | None, tuple[Ignored, ...]]:
+    """The earlier instant that a list is asked for of; nothing where there is none such."""
+    said = {name: query[name] for name in ("at_version", "as_of") if query.get(name)}
+    try:
+        at = At.parse(said, service.settings.zone)
+        if at is not None:
+            at.within(published)
+    except FilterError:
+        return None, tuple(Ignored(name, value, "") for name, value in said.items())
+    return at, ()
 
 
 def register(server: Flask, service: Service) -> None:
@@ -76,7 +92,7 @@ def register(server: Flask, service: Service) -> None:
 
         def build() -> Stored:
             question = found.listing.beside()
-            answered = service.answers.ask(found.seen.filter, [question])
+            answered = service.answers.ask(found.seen.filter, [question], found.listing.at)
             beside = answered.answers[question.name]
             if isinstance(beside, Exception):
                 raise beside
@@ -87,7 +103,7 @@ def register(server: Flask, service: Service) -> None:
             )  # the screen's own note lies under the list
             body = {
                 "head": drawn.build_head(found.listing, beside, ignored, view),
-                "columns": drawn.columns(found.listing.rows, view),
+                "columns": list_rows.columns(found.listing.rows, view),
                 "beyond": [str(one) for one in beyond(found.listing)],
                 "kind": found.listing.rows.name,
                 "texts": drawn.texts(view),
@@ -121,7 +137,7 @@ def register(server: Flask, service: Service) -> None:
             "version": page.opened.published.version,
             "as_of": page.opened.published.as_of.isoformat(),
             "total": page.opened.total,
-            "rows": [drawn.cells(found.listing.rows, row, view) for row in page.rows],
+            "rows": [list_rows.cells(found.listing.rows, row, view) for row in page.rows],
         }
         return respond(_stored(body, hash_of(json.dumps(body))))
 
@@ -131,7 +147,7 @@ def register(server: Flask, service: Service) -> None:
 
 def matching(view: View) -> Any:
     def find(column: Column, text: str) -> Iterable[str]:
-        return drawn.matching(column, text, view)
+        return list_rows.matching(column, text, view)
 
     return find
 

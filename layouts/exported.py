@@ -8,7 +8,7 @@ from data_access.definitions.wording import sentences
 from data_access.exports.told import Format, Heading, Told
 from data_access.lists.columns import Column
 from data_access.lists.listing import Listing
-from layouts import figures, lists, narrowed
+from layouts import figures, list_rows, lists, narrowed
 from layouts.view import View
 
 _DIGITS = {"moment": 19.0, "seconds": 11.0, "number": 10.0, "yes": 8.0}
@@ -20,7 +20,9 @@ _NO_PART_OF_NAMES = frozenset('\\/:*?"<>|')
 def tell(listing: Listing, form: Format, view: View, rows: int) -> Told:
     """Of an export of so many rows, at the view's instant."""
     columns = {one.key: one for one in listing.rows.columns}
-    ordered = [(columns[said["key"]], said["width"]) for said in lists.columns(listing.rows, view)]
+    ordered = [
+        (columns[said["key"]], said["width"]) for said in list_rows.columns(listing.rows, view)
+    ]
     return Told(
         format=form,
         name=name(listing, view),
@@ -62,7 +64,7 @@ def _names(column: Column, view: View) -> dict[str, str]:
         return {"true": view.t("list.yes"), "false": view.t("list.no")}
     if column.kind != "code":
         return {}
-    return {code: lists.name(column, code, view) for code in lists.codes(column, view)}
+    return {code: list_rows.name(column, code, view) for code in list_rows.codes(column, view)}
 
 
 def _about(listing: Listing, view: View, rows: int) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from data_access.flat import cases
 from data_access.lists.columns import Rows, rows_of
 from data_access.lists.conditions import Condition, Matching, Order, predicate
 from data_access.lists.counts import FAMILIES, LISTED, UNITS
+from data_access.live.instants import At
 from data_access.questions import Columns, Question, Scope, columns
 from data_access.record.tables import area_ancestors, incidents
 from data_access.worklists import without_worklist
@@ -25,12 +26,14 @@ NO_UNIT = "-"
 
 @dataclass(frozen=True)
 class Listing:
-    """`key` of LISTED; `of` the code of a unit, NO_UNIT, or nothing: all that is looked at."""
+    """`key` of LISTED; `of` the code of a unit, NO_UNIT, or nothing: all that is looked at; `at` an earlier
+    instant, of which its rows are and what they say."""
 
     key: str
     of: str = ""
     order: tuple[Order, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    at: At | None = None
 
     @property
     def count(self) -> Count:
@@ -46,12 +49,17 @@ class Listing:
         return UNITS.get(self.family, "area")
 
     @property
+    def is_of_cameras(self) -> bool:
+        """Whether what cameras see has a part in it."""
+        return self.family in ("cameras", "coverage")
+
+    @property
     def rows(self) -> Rows:
         return rows_of(self.count)
 
     def __str__(self) -> str:
         order, conditions = ",".join(map(str, self.order)), ";".join(map(str, self.conditions))
-        return f"{self.key}|{self.of}|{order}|{conditions}"
+        return f"{self.key}|{self.of}|{order}|{conditions}|{self.at or ''}"
 
     @property
     def usual(self) -> Order:

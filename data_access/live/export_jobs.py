@@ -37,8 +37,8 @@ State = Literal["waiting", "reading", "writing", "done", "failed", "cancelled"]
 Problem = Literal["full", "broken"]
 """Why an export failed: there is no room on the disk; anything else."""
 
-Reading = Callable[[Filter], AbstractContextManager[tuple[Connection, Scope, Published]]]
-"""Opens the newest instant for a filter."""
+Reading = Callable[["Wanted"], AbstractContextManager[tuple[Connection, Scope, Published]]]
+"""Opens the instant that is wanted."""
 
 _PACKED = ipc.IpcWriteOptions(compression="lz4")
 
@@ -107,7 +107,7 @@ class Export:
             return
         self.state = "reading"
         self.folder.mkdir(parents=True, mode=0o700)
-        with snapshot(self.wanted.filter) as (connection, scope, published):
+        with snapshot(self.wanted) as (connection, scope, published):
             self._read(connection, scope)
         if self._cancelled.is_set():
             return

@@ -12,8 +12,8 @@ from time import monotonic
 
 from sqlalchemy import Connection
 
-from data_access.filters import Filter
 from data_access.live.answers import Answers
+from data_access.live.earlier import instant
 from data_access.live.export_jobs import Export, Wanted
 from data_access.live.finding import look_for
 from data_access.live.instants import Published
@@ -109,8 +109,10 @@ class Exports:
         self.tidy()
 
     @contextmanager
-    def _reading(self, filter_: Filter) -> Iterator[tuple[Connection, Scope, Published]]:
-        with self._read_side.snapshot() as (connection, published):
+    def _reading(self, wanted: Wanted) -> Iterator[tuple[Connection, Scope, Published]]:
+        listing, filter_ = wanted.listing, wanted.filter
+        ranges = self._settings.camera_range_m if listing.is_of_cameras else None
+        with instant(self._read_side, listing.at, ranges) as (connection, published):
             names = self._answers.names(published, filter_.reach)
             scope = Scope(filter_, published.as_of, self._settings, names)
             yield connection, look_for(connection, scope), published

@@ -18,6 +18,7 @@ from data_access.lists.conditions import Matching
 from data_access.lists.listing import Listing
 from data_access.live.answers import Answers, instant_key
 from data_access.live.cache import Cache
+from data_access.live.earlier import instant
 from data_access.live.finding import look_for
 from data_access.live.instants import Published
 from data_access.live.read_side import ReadSide
@@ -73,12 +74,41 @@ class Lists:
         """Rows `[start, end)` of the list that a token names, or, where that is no longer known or
         there is none, of the list as it is now; `who` tells what `matching` depends on."""
         name = hashlib.sha256(f"{filter_}|{listing}|{who}".encode()).hexdigest()
+        if listing.at is not None:
+            return self._page_then(name, listing, filter_, matching, start, end)
         with self._read_model.snapshot() as (connection, published):
             scope = self._scope(filter_, published)
             opened = self._find(f"{name}|{token}")
             if opened is None:
                 opened = self._open(name, listing, scope, matching, connection, published)
             return Page(opened, start, _read(listing, scope, opened, start, end, connection))
+
+    def _page_then(
+        self, name: str, listing: Listing, filter_: Filter, matching: Matching, start: int, end: int
+    ) -> Page:
+        """The same of an earlier instant: it stays as it was, rows and what they say. Raises NotYet."""
+        with self._read_model.snapshot() as (_, published):
+            names = self._answers.names(published, filter_.reach)
+        ranges = self._settings.camera_range_m if listing.is_of_cameras else None
+
+        def find() -> Opened:
+            with instant(self._read_model, listing.at, ranges) as (connection, then):
+                scope = Scope(filter_, then.as_of, self._settings, names)
+                found = connection.execute(listing.keys(look_for(connection, scope), matching))
+                return Opened(then, tuple(columns(found).values()))
+
+        def read() -> list[dict[str, Any]]:
+            if start >= min(end, opened.total):
+                return []
+            keys = opened.keys[0][start:end].tolist() if listing.rows.incident is not None else None
+            with instant(self._read_model, listing.at, ranges, keys) as (connection, then):
+                scope = Scope(filter_, then.as_of, self._settings, names)
+                return _read(listing, scope, opened, start, end, connection)
+
+        places = f"{published.reference_version}|{published.camera_version}"  # those of now
+        opened: Opened = self._cache.once(f"list then|{name}|{places}", find)
+        rows = self._cache.once(f"rows then|{name}|{places}|{start}|{end}", read)
+        return Page(opened, start, rows)
 
     def _scope(self, filter_: Filter, published: Published) -> Scope:
         names: Names = self._answers.names(published, filter_.reach)
@@ -92,8 +122,8 @@ class Lists:
             found = connection.execute(listing.keys(look_for(connection, scope), matching))
             return Opened(published, tuple(columns(found).values()))
 
-        instant = instant_key(published)
-        opened: Opened = self._cache.once(f"list|{name}|{instant}", find, instant)
+        newest = instant_key(published)
+        opened: Opened = self._cache.once(f"list|{name}|{newest}", find, newest)
         self._keep(f"{name}|{opened.token}", opened)
         return opened
 

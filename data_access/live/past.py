@@ -28,7 +28,6 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    text,
 )
 from sqlalchemy import union as either
 from sqlalchemy import union_all as both
@@ -38,6 +37,7 @@ from sqlalchemy.sql.selectable import SelectBase
 from data_access.flat import FLAT
 from data_access.live import geometry, likely, transfer
 from data_access.live.instants import Published, newest_changes
+from data_access.live.schemas import schemas
 from data_access.moments import to_micros
 from data_access.read_tables import (
     area_cover,
@@ -55,19 +55,19 @@ Rows_ = Sequence[tuple[Any, ...]]
 
 _TOUCHED = Table("touched", MetaData(), Column("id", BigInteger))
 _STATUS = ("installed", "online", "in_order")
-# Where a name leads to on PostgreSQL; some other schema may have a table of the same name.
-_SCHEMA = text(
-    "SELECT nspname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace "
-    "WHERE c.oid = to_regclass(:name)"
-)
 
 
 def look_back(
-    connection: Connection, version: int, as_of: datetime, assumed_range_m: float | None
+    connection: Connection,
+    version: int,
+    as_of: datetime,
+    assumed_range_m: float | None,
+    only: Sequence[int] | None = None,
 ) -> Published:
     """Let a connection see an earlier instant, until its transaction ends; without a range, what its
-    cameras saw then is not computed, which takes most of the time."""
-    past = _Past(connection, version, as_of)
+    cameras saw then is not computed, which takes most of the time; of incidents that are not among `only`
+    their present state may be seen, which takes less still."""
+    past = _Past(connection, version, as_of, only)
     past.look_at_incidents()
     past.look_at_duplicates()
     past.look_at_cameras()
@@ -80,9 +80,12 @@ def look_back(
 class _Past:
     """Temporary views of one connection, by the names of the tables that they stand for."""
 
-    def __init__(self, connection: Connection, version: int, as_of: datetime) -> None:
+    def __init__(
+        self, connection: Connection, version: int, as_of: datetime, only: Sequence[int] | None
+    ) -> None:
         self._connection, self._version, self._as_of = connection, version, as_of
-        self._schemas = _schemas(connection)
+        self._only = only
+        self._schemas = schemas(connection)
 
     def look_at_incidents(self) -> None:
         """Incidents and assignments as of then, and the events told by then."""
@@ -109,7 +112,11 @@ class _Past:
         then = default_deadlines(self._connection, self._version)
         moved = [code for code in now.keys() | then.keys() if now.get(code) != then.get(code)]
         deadline_moved = select(i.id).where(i.category.in_(moved), i.own_deadline.is_(None))
-        return either(told_later, happened_later, not_woken, deadline_moved)
+        found = either(told_later, happened_later, not_woken, deadline_moved)
+        if self._only is None:
+            return found
+        touched = found.subquery()
+        return select(touched).where(touched.c.id.in_(self._only))
 
     def _derived(self) -> Rows:
         """The rows of the incidents that were touched since, from the events of then."""
@@ -232,16 +239,6 @@ class _Past:
             transfer.append(transfer.raw(self._connection), own, transfer.arrow(own, rows))
         else:
             insert_rows(self._connection, own, rows)
-
-
-def _schemas(connection: Connection) -> tuple[str, str]:
-    """Where the record's tables lie, and those of `read_tables`."""
-    if connection.dialect.name == "duckdb":
-        main = f"{connection.execute(select(func.current_database())).scalar()}.main"
-        return main, main
-    names = ({"name": table.name} for table in (incidents, published))
-    record, beside = (connection.execute(_SCHEMA, name).scalar_one() for name in names)
-    return record, beside
 
 
 def _seen(ids: Any) -> list[tuple[int]]:

@@ -40,12 +40,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """One row; `total`: of all together. `query` leads to what the row is about, `lists` from a column's number
-    to the list of the incidents that its cell counts."""
+    """One row; `total`: of all together. `lists`: from a column's number to the query of the list of what its
+    cell counts, or is a share of."""
 
     cells: tuple[Any, ...]
     total: bool = False
-    query: str = ""
     lists: Mapping[int, str] = field(default_factory=dict)
 
 

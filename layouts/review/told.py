@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from data_access.filters import DIMENSIONS
 from layouts.review.model import Tone, Verdict
@@ -13,6 +14,9 @@ from layouts.texts import text
 
 Json = dict[str, Any]
 RATES = ("closure_rate", "on_time_rate", "rework_rate", "extension_rate")
+NUMERATORS = {"closure_rate": "closure.closed", "on_time_rate": "closure.on_time",
+              "rework_rate": "closure.returned", "extension_rate": "closure.extended"}  # fmt: skip
+DENOMINATORS = dict.fromkeys(RATES, "closure.due") | {"rework_rate": "closure.decided"}
 _BAD_WHEN_HIGHER = ("rework_rate", "extension_rate")
 
 
@@ -22,6 +26,13 @@ class Told:
     def __init__(self, content: Json, words: Words, levels: Sequence[tuple[str, str]]) -> None:
         self.content, self.words, self.t = content, words, words.t
         self._levels = levels
+
+    def listed(self, key: str, of: str = "period", **narrowed: str) -> str:
+        """The query of a list of cases that figures count, at their own version and moment; `of`: the period
+        that they are of, or one that it is compared with."""
+        one = self.content["period"] if of == "period" else self.content["compared"][of]
+        then = {"list": key, "at_version": one["version"], "as_of": one["as_of"]}
+        return urlencode({**one["filter"], **narrowed, **then}, safe=",:;")
 
     def place(self) -> str:
         """What is reviewed, by name."""

@@ -11,6 +11,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "list.newer": ("有更新，点此刷新", "There is news: refresh"),
     "list.columns": ("列", "Columns"),
     "list.as_of": ("{moment} 的列表", "as of {moment}"),
+    "list.then": (
+        "这是 {moment}（数据版本 {version}）时的列表，案件按当时的情况显示。",
+        "This list is of {moment} (data version {version}): the cases as they were then.",
+    ),
+    "list.then.now": ("看现在的列表", "Show the list of now"),
     "list.rows": ("共 {n} 条", "{n} rows"),
     "list.narrowed": ("筛出 {n} 条", "{n} of them shown"),
     "list.counted": ("口径", "How it is counted"),

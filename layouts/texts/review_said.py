@@ -55,8 +55,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Bands: each unit against the others together (two-sided score test, φ ≥ 1 for how much units vary, Benjamini–Hochberg at 5 %); within a band the order means nothing. With fewer than {n} due a unit is not ranked.",
     ),
     "review.note.list": (
-        "打开这些案件（按现在的状态，件数可能与统计时点不同）",
-        "Opens these incidents as they are now: their number may be another than at the moment of the figures",
+        "打开这些案件，按统计时点的情况",
+        "Opens these cases, as they were at the moment of the figures",
     ),
     "review.note.funnel": (
         "漏斗图的内外界限为 95% 和 99.8%，已按单位间的波动放宽；界限以内的高低属于偶然。",

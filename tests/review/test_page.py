@@ -65,7 +65,7 @@ def test_what_is_wrong_is_said(town: Running, query: str) -> None:
 def test_a_figure_leads_to_its_incidents(town: Running) -> None:
     page = text(town, f"{OCTOBER}&lang=en")
     query = "from=2026-10-01&amp;to=2026-11-01&amp;area=street0"
-    assert f'href="/?{query}&amp;list=closure.due"' in page
+    assert f'href="/?{query}&amp;list=closure.due&amp;at_version=' in page
     listed = town.client.get("/list?from=2026-10-01&to=2026-11-01&area=street0&list=closure.due")
     assert listed.status_code == 200
 
@@ -234,4 +234,4 @@ def test_other_weights_are_shown_and_never_sealed(
     sealed = text(town, f"{OCTOBER}&weights=1,1,1,97&lang=en")
     assert "What if: Score of streets" in sealed
     assert "What if" not in text(town, f"{OCTOBER}&lang=en")
-    assert 'list=closure.decided"' in sealed
+    assert "list=closure.decided&amp;at_version=" in sealed

@@ -7,7 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
 from urllib.parse import parse_qsl
@@ -348,9 +348,12 @@ def test_a_row_has_six_months_and_leads_to_its_incidents(
     assert len(table.rows) == len(lasted["repeats"]["rows"])
     for row, place in zip(table.rows, lasted["repeats"]["rows"], strict=True):
         assert list(row.cells[2:]) == place["counts"]
-        assert row.lists == {7: "heat.cohort"}
-        query = Filter.parse(EVERYTHING, dict(parse_qsl(row.query)))
-        at = At(None, SEALED_AS_OF)
+        assert list(row.lists) == [7]
+        said = dict(parse_qsl(row.lists[7]))
+        assert said.pop("list") == "heat.cohort"
+        at = At.parse({name: said.pop(name) for name in ("at_version", "as_of")}, UTC)
+        assert at == At(lasted["period"]["version"], SEALED_AS_OF)
+        query = Filter.parse(EVERYTHING, said)
         found = asked.ask(query, (counts.QUESTION,), at).answers["counts"]
         assert found.cohort == place["counts"][-1]
 

@@ -6,6 +6,7 @@ import json
 from fractions import Fraction
 from itertools import product
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from hypothesis import given
@@ -19,7 +20,7 @@ from data_access.review import scores
 from data_access.score_settings import Formula
 from data_access.statistics import Scored, score_places, score_ranges
 from layouts.review.document import document
-from layouts.review.model import Section
+from layouts.review.model import Row, Section
 from tests.review.conftest import SETTINGS, TERMS
 from tests.review.test_content import recomputed
 
@@ -202,8 +203,7 @@ def test_the_document_shows_every_term_and_leads_to_its_incidents(
         rows = {row["code"]: row for row in score["rows"]}
         assert len(table.rows) == len(rows)
         for drawn_row in table.rows:
-            code = drawn_row.query.rpartition("=")[2]
-            row = rows[code]
+            row = rows[codes(drawn_row, score["kind"]).pop()]
             assert drawn_row.cells[2:4] == (row["score"], row["maximum"])
             for at, value in enumerate(row["terms"]):
                 share, earned, lost = drawn_row.cells[5 + 3 * at : 8 + 3 * at]
@@ -212,7 +212,16 @@ def test_the_document_shows_every_term_and_leads_to_its_incidents(
                 assert ((5 + 3 * at) in drawn_row.lists) == bool(value["of"])
                 out = drawn_row.cells[-1] or ""
                 assert bool(value["out"]) <= bool(out)
-            assert set(drawn_row.lists.values()) <= set(LISTED)
+            assert {value_of(query, "list") for query in drawn_row.lists.values()} <= set(LISTED)
+
+
+def value_of(query: str, name: str) -> str:
+    return dict(parse_qsl(query))[name]
+
+
+def codes(row: Row, kind: str) -> set[str]:
+    """The unit that all lists of a row are of."""
+    return {value_of(query, kind) for query in row.lists.values()}
 
 
 def test_lists_of_terms_hold_their_denominators(town: Engine, october: dict[str, Any]) -> None:
@@ -220,9 +229,10 @@ def test_lists_of_terms_hold_their_denominators(town: Engine, october: dict[str,
         score = next(s for s in october["scores"] if section.key == f"score-{s['code']}")
         rows = {row["code"]: row for row in score["rows"]}
         for row in section.tables[0].rows:
-            code = row.query.rpartition("=")[2]
+            (code,) = codes(row, score["kind"])
             unit = recomputed(town, october, **{score["kind"]: code})["closure"]["total"]
-            for at, name in row.lists.items():
+            for at, query in row.lists.items():
+                name = value_of(query, "list")
                 value = rows[code]["terms"][(at - 5) // 3]
                 assert unit[name.removeprefix("closure.")] == value["of"]
 

@@ -6,6 +6,9 @@ from layouts.review.model import Column, Row, Section, Table
 from layouts.review.told import Json, Told
 from layouts.review.words import percent
 
+_LISTED = ((1, "cameras.installed"), (2, "cameras.online"), (3, "cameras.in_order"), (5, "coverage.covered"),
+           (6, "coverage.blind"))  # fmt: skip
+
 
 def section(told: Told) -> Section:
     found = told.content["coverage"]
@@ -13,7 +16,10 @@ def section(told: Told) -> Section:
     columns = (Column(unit, "text"), Column(told.t("column.installed"), "count"), Column(told.t("column.online"), "share"),
                Column(told.t("column.in_order"), "share"), Column(told.t("column.area"), "share"),
                Column(told.t("column.incidents"), "share"), Column(told.t("column.blind"), "count"))  # fmt: skip
-    rows = [_covered(told, row, told.words.name("area", row["code"])) for row in found["rows"]]
+    rows = [
+        _covered(told, row, told.words.name("area", row["code"]), area=row["code"])
+        for row in found["rows"]
+    ]
     rows.append(_covered(told, found["total"], told.t("all"), total=True))
     units = Table("coverage", told.t("section.coverage"), columns, tuple(rows))
     blind = Table(
@@ -25,7 +31,10 @@ def section(told: Told) -> Section:
             Column(told.t("count.filed"), "count"),
         ),
         tuple(
-            Row((told.words.inside(one["code"]), one["share"], one["incidents"]))
+            Row(
+                (told.words.inside(one["code"]), one["share"], one["incidents"]),
+                lists={2: told.listed("closure.filed", area=one["code"])},
+            )
             for one in found["blind"]
         ),
     )
@@ -44,7 +53,7 @@ def section(told: Told) -> Section:
     )
 
 
-def _covered(told: Told, row: Json, name: str, *, total: bool = False) -> Row:
+def _covered(told: Told, row: Json, name: str, *, total: bool = False, **unit: str) -> Row:
     def share(part: float | None, whole: float | None) -> float | None:
         return None if part is None or not whole else min(1.0, part / whole)
 
@@ -53,4 +62,5 @@ def _covered(told: Told, row: Json, name: str, *, total: bool = False) -> Row:
         (name, installed, share(row["online"], installed), share(row["in_order"], installed),
          share(row["covered_m2"], row["area_m2"]), share(row["covered"], row["located"]), row["blind"]),
         total=total,
+        lists={at: told.listed(key, **unit) for at, key in _LISTED},
     )  # fmt: skip

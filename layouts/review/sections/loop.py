@@ -14,7 +14,8 @@ def section(told: Told) -> Section:
     filed = found["filed"]
     rows = tuple(
         Row((told.t(f"stage.{s['name']}"), s["reached"], min(s["reached"], filed) / filed if filed else None,
-             s["standing"] if s["median"] is not None or s["standing"] else None, s["median"]))
+             s["standing"] if s["median"] is not None or s["standing"] else None, s["median"]),
+            lists={1: told.listed(f"loop.reached.{s['name']}"), 3: told.listed(f"loop.standing.{s['name']}")})
         for s in found["stages"]
     )  # fmt: skip
     table = Table("loop", told.t("section.loop"), columns, rows)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from layouts.review.model import Column, Row, Section, Sentence, Table
 from layouts.review.told import Json, Told
 
@@ -37,8 +35,7 @@ def section(told: Told, found: Json) -> Section:
 def _place(told: Told, row: Json) -> Row:
     west, south, east, north = (f"{edge:.5f}" for edge in row["edges"])
     asked = told.content["period"]["filter"]
-    query = {
-        **asked,
+    narrowed = {
         "category": asked.get("category", row["category"]),
         "within": f"{west},{south};{east},{north}",
     }
@@ -48,4 +45,4 @@ def _place(told: Told, row: Json) -> Row:
         *row["counts"],
     )
     last = len(cells) - 1
-    return Row(cells, query=urlencode(query, safe=",:;"), lists={last: "heat.cohort"})
+    return Row(cells, lists={last: told.listed("heat.cohort", **narrowed)})

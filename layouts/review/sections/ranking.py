@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from data_access.statistics import Z95, Z998
 from data_access.statistics import Funnel as Limits
 from layouts.review.model import Column, Funnel, Point, Row, Section, Table
-from layouts.review.told import RATES, Json, Told, fraction, interval
+from layouts.review.told import DENOMINATORS, NUMERATORS, RATES, Json, Told, fraction, interval
 from layouts.review.words import percent
 
+_COUNTS = ("overdue", "not_yet_due", "voided")
 _STEPS = 40  # of the funnel's limits
 
 
@@ -31,9 +31,7 @@ def section(told: Told, table: Json) -> Section:
         Column(told.t("column.verdict"), "verdict"),
         Column(told.t("column.year.change"), "points"),
         *(Column(told.label(other), "share") for other in RATES if other != key),
-        Column(told.t("count.overdue"), "count"),
-        Column(told.t("count.not_yet_due"), "count"),
-        Column(told.t("count.voided"), "count"),
+        *(Column(told.t(f"count.{name}"), "count") for name in _COUNTS),
         *(Column(told.t("column.target", rate=told.rate(t), target=percent(told.content["settings"]["targets"][t])), "verdict")
           for t in targets),
     )  # fmt: skip
@@ -59,13 +57,17 @@ def _unit(told: Told, row: Json, table: Json, targets: Sequence[str]) -> Row:
         before and told.verdict(before["clear"], key),
         year and year["difference"],
         *(row["rates"][other]["value"] for other in RATES if other != key),
-        row["counts"]["overdue"],
-        row["counts"]["not_yet_due"],
-        row["counts"]["voided"],
+        *(row["counts"][name] for name in _COUNTS),
         *(told.met(row["targets"][target]) if row["code"] else None for target in targets),
     )
-    query = told.content["period"]["filter"] | ({kind: row["code"]} if row["code"] else {})
-    return Row(cells, query=urlencode(query, safe=",:;"), lists={2: "closure.due"})
+    if not row["code"]:  # what lies in none of the units has no filter of its own
+        return Row(cells)
+    others = [DENOMINATORS[other] for other in RATES if other != key]
+    shown = [DENOMINATORS[key], NUMERATORS[key], *others, *(f"closure.{name}" for name in _COUNTS)]
+    columns = [2, 3, *range(9, 9 + len(shown) - 2)]
+    unit = {kind: row["code"]}
+    lists = {at: told.listed(name, **unit) for at, name in zip(columns, shown, strict=True)}
+    return Row(cells, lists=lists)
 
 
 def _funnel(told: Told, table: Json, title: str) -> Funnel | None:

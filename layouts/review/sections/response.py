@@ -5,6 +5,8 @@ from __future__ import annotations
 from layouts.review.model import Column, Row, Section, Table
 from layouts.review.told import Json, Told
 
+_LISTED = ((4, "assignments"), (5, "answered"), (6, "waiting"), (8, "passed_on"), (9, "unanswered"))
+
 
 def section(told: Told) -> Section:
     found = told.content["response"]
@@ -22,7 +24,8 @@ def section(told: Told) -> Section:
             row["median"] and (row["median"]["beyond"], row["median"]["seconds"]),
         )
     )
-    rows = [_response(told, row) for row in some]
+    rows = [_response(told, row, department=row["code"]) for row in some if row["code"]]
+    rows += [_response(told, row) for row in some if not row["code"]]
     rows.append(_response(told, found["total"] | {"before": None}, total=True))
     table = Table("response", told.t("section.response"), columns, tuple(rows))
     return Section(
@@ -30,11 +33,12 @@ def section(told: Told) -> Section:
     )
 
 
-def _response(told: Told, row: Json, *, total: bool = False) -> Row:
+def _response(told: Told, row: Json, *, total: bool = False, **unit: str) -> Row:
     oldest = row["oldest_waiting"]
     name = told.t("all") if total else told.words.name("department", row["code"])
     return Row(
         (name, row["median"], row["p90"], row["before"], row["assignments"], row["answered"], row["waiting"],
          None if oldest is None else {"seconds": oldest, "beyond": False}, row["passed_on"], row["unanswered"]),
         total=total,
+        lists={at: told.listed(f"response.{name}", **unit) for at, name in _LISTED} if unit or total else {},
     )  # fmt: skip

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from layouts.review.model import Column, Row, Section, Sentence, Table
-from layouts.review.told import Json, Told
-
-_JUDGED = {
-    "rework_rate": "closure.decided"
-}  # the list of a rate's denominator; of the others those due
+from layouts.review.told import DENOMINATORS, Json, Told
 
 
 def section(told: Told, score: Json) -> Section:
@@ -102,15 +97,16 @@ def _unit(told: Told, row: Json, score: Json) -> Row:
     lists = {}
     for term, value in zip(score["terms"], row["terms"], strict=True):
         if value["of"]:
-            lists[len(cells)] = _JUDGED.get(term["rate"], "closure.due")
+            lists[len(cells)] = told.listed(
+                DENOMINATORS[term["rate"]], **{score["kind"]: row["code"]}
+            )
         shown = value["share"]
         if shown is None and value["of"]:  # too few: told, and not counted
             shown = value["n"] / value["of"]
             shown = 1 - shown if term["complement"] else shown
         cells += [shown, value["points"], value["lost"]]
     cells.append(_left_out(told, row, score))
-    query = told.content["period"]["filter"] | {score["kind"]: row["code"]}
-    return Row(tuple(cells), query=urlencode(query, safe=",:;"), lists=lists)
+    return Row(tuple(cells), lists=lists)
 
 
 def _range(best: int, worst: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from layouts.review.model import Column, Row, Section, Sentence, Table
-from layouts.review.told import RATES, Json, Told, fraction, interval
+from layouts.review.told import DENOMINATORS, NUMERATORS, RATES, Json, Told, fraction, interval
 
 _FLOWS = ("filed", "due", "closed", "on_time", "closed_late", "overdue", "closed_early", "not_yet_due",
           "suspended", "no_deadline", "voided", "returned", "extended")  # fmt: skip
@@ -35,7 +35,11 @@ def section(told: Told) -> Section:
         ]
         for name in ("before", "year"):
             cells += _change(told, one.get(name), key)
-        rows.append(Row(tuple(cells)))
+        lists = {1: told.listed(DENOMINATORS[key]), 2: told.listed(NUMERATORS[key])}
+        for column, name in ((4, "before"), (8, "year")):
+            if compared[name]:
+                lists[column] = told.listed(DENOMINATORS[key], name)
+        rows.append(Row(tuple(cells), lists=lists))
     rates = Table("rates", told.t("table.rates"), tuple(columns), tuple(rows))
     return Section(
         "summary",
@@ -61,7 +65,12 @@ def _flows(told: Told) -> Table:
             (
                 told.t(f"count.{key}"),
                 *((found[n] or {}).get(key) for n in ("counts", "before", "year")),
-            )
+            ),
+            lists={
+                column: told.listed(f"closure.{key}", of)
+                for column, of in ((1, "period"), (2, "before"), (3, "year"))
+                if of == "period" or compared[of]
+            },
         )
         for key in _FLOWS
     ]
