@@ -19,12 +19,11 @@ def build(coverage: Coverage, facts: Sequence[BaseFact], view: View) -> Props:
     """A card for each; `facts` are the whole district's, and shown with it only."""
     today = format.day(view.as_of, view)
     counted = Counter(area.level for area in view.names.area.values() if area.level)
-    cards = [
-        _card(
-            units.level(view, level, plural=True), figures.number(n), "", _of(view, "areas", today)
-        )
-        for level, n in sorted(counted.items())
-    ]
+    cards = []
+    for level, n in sorted(counted.items()):
+        name = units.level(view, level, plural=True)
+        label = name[:1].upper() + name[1:]
+        cards.append(_card(label, figures.number(n), "", _of(view, "areas", today)))
     total = coverage.total
     if total.installed:
         said = ""

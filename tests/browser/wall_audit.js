@@ -68,10 +68,12 @@
     return a.right <= b.left + 1 || b.right <= a.left + 1 || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
   }
 
-  /* Of a line the height of its letters: a line's box reaches into its neighbours. */
-  function lettersOf(rect, size) {
-    const middle = (rect.top + rect.bottom) / 2, half = size * 0.46;
-    return { left: rect.left, right: rect.right, top: middle - half, bottom: middle + half };
+  /* Of a line where its ink can be: a line's box reaches into its neighbours. */
+  function lettersOf(rect, text, style) {
+    canvas.font = style.fontWeight + " " + style.fontSize + " " + style.fontFamily;
+    const ink = canvas.measureText(text);
+    const baseline = (rect.top + rect.bottom + ink.fontBoundingBoxAscent - ink.fontBoundingBoxDescent) / 2;
+    return { left: rect.left, right: rect.right, top: baseline - ink.actualBoundingBoxAscent, bottom: baseline + ink.actualBoundingBoxDescent };
   }
 
   /* Ancestors that hide what does not fit into them. */
@@ -88,7 +90,7 @@
       const range = document.createRange();
       range.selectNodeContents(node);
       const style = getComputedStyle(parent), size = parseFloat(style.fontSize);
-      const boxes = Array.from(range.getClientRects(), (rect) => lettersOf(rect, size));
+      const boxes = Array.from(range.getClientRects(), (rect) => lettersOf(rect, node.data, style));
       // What was wrapped out of a frame of one line is left out as a whole.
       const left = framesOf(parent).some((frame) => boxes.every((box) => apart(box, frame.getBoundingClientRect())));
       if (!left) all.push({ parent: parent, style: style, size: size, boxes: boxes, text: node.data.trim(), panel: parent.closest(PANELS) });
