@@ -77,8 +77,17 @@ def told(answers: Answers, query: dict[str, str], reach: Reach = EVERYTHING) -> 
 def test_figures_are_those_of_the_filter_that_says_the_reach(
     answers: Answers, reach: Reach
 ) -> None:
+    compare(answers, reach, [{}, {"status": "open"}, {"category": CHOICES["category"][0]}])
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("reach", SAID, ids=["street", "department", "both"])
+def test_figures_are_those_of_every_filter_beside_it(answers: Answers, reach: Reach) -> None:
     free = [{name: some[0]} for name, some in CHOICES.items() if name not in SAID[reach]]
-    asked = [{}, *free] if reach is STREET else [{}, {"status": "open"}]
+    compare(answers, reach, [{}, *free])
+
+
+def compare(answers: Answers, reach: Reach, asked: list[dict[str, str]]) -> None:
     seen = 0
     for query, period in zip(asked, cycle(PERIODS[3:6]), strict=False):
         found = told(answers, {**period, **query}, reach)
