@@ -1,11 +1,12 @@
-/* The map: fitted once, areas that can be clicked, labels, layers that are switched here. */
+/* The map: fitted to what is looked at, areas that can be clicked, labels, layers that are switched here. */
 (function (root) {
   "use strict";
 
   const shown = { heat: true, cameras: false };
   const labels = new Set(); // {tooltip, depth, room} of what is drawn
   let map = null;
-  let fittedTo = null; // the bounds that the map was fitted to, as text
+  let fittedTo = null; // the bounds of what is looked at, as text
+  let fitted = null; // those that the map shows
   let moved = false; // a person moved the map since
 
   /* Keeps the page's map; Leaflet calls this for every map that is made. */
@@ -17,23 +18,24 @@
     new ResizeObserver(function () {
       if (!map || !map.getContainer().clientWidth) return; // hidden behind a notice
       map.invalidateSize({ animate: false });
-      if (!moved) refit();
+      if (!moved) refit(fitted);
     }).observe(this.getContainer());
   }
 
-  /* Fits the map to the outline when that is known, and again only when it is another one. */
+  /* Fits the map to what is looked at when that is known, and again only when it is another area. */
   function fit() {
     const holder = document.querySelector("[data-bounds]");
     if (!map || !holder || holder.dataset.bounds === fittedTo || holder.dataset.bounds === "null") return;
     fittedTo = holder.dataset.bounds;
-    refit();
+    refit(JSON.parse(fittedTo));
     map.getContainer().classList.add("is-fitted");
   }
 
-  function refit() {
-    if (!fittedTo) return;
+  function refit(bounds) {
+    if (!bounds) return;
+    fitted = bounds;
     map.fitting = true;
-    map.fitBounds(JSON.parse(fittedTo), { animate: false, ...paddings() });
+    map.fitBounds(bounds, { animate: false, maxZoom: 17, ...paddings() });
     map.fitting = false;
     moved = false;
   }
@@ -141,7 +143,7 @@
   }
 
   function zoomBy(how) {
-    if (how === "whole") return refit();
+    if (how === "whole") return refit(JSON.parse(document.querySelector("[data-whole]").dataset.whole));
     moved = true;
     if (how === "zoom_in") map.zoomIn();
     else map.zoomOut();

@@ -76,7 +76,7 @@ def _all(heat: Heat) -> str:
 
 
 def build_tools(view: View, heat: Heat | None) -> Props:
-    """Switches of layers, zoom, and the bounds that `assets/map.js` fits the map to, once."""
+    """Switches of layers, zoom, and the bounds that `assets/map.js` fits the map to."""
     t = view.t
     zoom = [
         html.Button(
@@ -90,7 +90,9 @@ def build_tools(view: View, heat: Heat | None) -> Props:
     layers = [_layer(name, view) for name in ("heat", "cameras")]
     label = attributes(aria_label=t("map.layers"))
     draw = attributes(aria_label=t("map.draw"))
-    bounds = attributes(data_bounds=json.dumps(_bounds(heat, view)))
+    whole = _whole(heat, view)
+    looked_at = outlines.bounds(outlines.of(view.names, view.filter.area)) or whole
+    bounds = attributes(data_bounds=json.dumps(looked_at), data_whole=json.dumps(whole))
     tools = [
         html.Div(layers, className="segments", role="group", **label),
         html.Div(
@@ -125,8 +127,8 @@ def _pen(name: str, view: View, **said: str) -> Element:
     )
 
 
-def _bounds(heat: Heat | None, view: View) -> list[list[float]] | None:
-    """What the map is fitted to, once: the district, else the surface."""
+def _whole(heat: Heat | None, view: View) -> list[list[float]] | None:
+    """What the whole map shows: the district, else the surface."""
     found = outlines.bounds(outlines.whole(view.names))
     if found is None and heat is not None:
         return [[heat.south, heat.west], [heat.north, heat.east]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -54,6 +54,12 @@ def whole(names: Names) -> list[Polygon]:
         if found:
             return found
     return []
+
+
+def of(names: Names, codes: Sequence[str]) -> list[Polygon]:
+    """The polygons of some areas."""
+    shapes = _shapes(names.outlines)
+    return [p for code in codes if code in names.outlines for p in shapes.of(code).polygons]
 
 
 def bounds(found: list[Polygon]) -> list[list[float]] | None:

@@ -84,7 +84,7 @@ def test_a_committed_change_appears_without_reload(page: Page, record: Engine) -
     report(record, "live-1", category=None)
     newest = page.locator("#feed .row").first
     expect(newest).to_have_attribute("title", re.compile("live-1"))
-    expect(newest).to_contain_text("建邺")
+    expect(newest).to_contain_text("沙洲")
     expect(newest).to_contain_text("上报")
     assert page.evaluate("window.here") is True
 
@@ -151,6 +151,34 @@ def test_an_answer_slower_than_the_tick_still_arrives(watched: Watched, server: 
     assert len(delayed) == 1, "it was the first answer that was drawn"
     while len(delayed) < 2:  # the page must not be closed under the other one
         page.wait_for_timeout(100)
+
+
+def test_the_map_shows_what_is_looked_at_and_the_whole_again(page: Page) -> None:
+    district = extent(page)
+    title = page.locator("#closure h2")
+    page.locator("#closure a.row").first.click()
+    expect(title).to_contain_text("社区")
+    street = extent(page)
+    assert lies_in(street, district)
+    page.locator("#closure a.row").nth(1).click()  # the first one is the street itself
+    expect(title).to_contain_text("网格")
+    assert lies_in(extent(page), street)
+    page.locator("[data-zoom=whole]").click()
+    assert extent(page) == pytest.approx(district)
+    page.go_back()
+    expect(title).to_contain_text("社区")
+    assert extent(page) == pytest.approx(street)
+
+
+def extent(page: Page) -> list[float]:
+    """West, south, east and north of the map."""
+    said: str = page.evaluate("window.onescreen.map.current().getBounds().toBBoxString()")
+    return [float(edge) for edge in said.split(",")]
+
+
+def lies_in(inner: list[float], outer: list[float]) -> bool:
+    (w, s, e, n), (west, south, east, north) = inner, outer
+    return west < w and south < s and e < east and n < north
 
 
 def test_a_refresh_does_not_move_the_map(page: Page, record: Engine) -> None:
