@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,6 +14,7 @@ from callbacks.access import addresses, pages
 from callbacks.access.context import Access
 from callbacks.asked import within_reach
 from callbacks.review_files import FORMS, Undrawn, file, seal_told
+from callbacks.review_links import asked_by_form, editions, links
 from data_access.access.viewer import may
 from data_access.filters import DIMENSIONS, FilterError
 from data_access.live.answers import instant_key
@@ -21,7 +22,13 @@ from data_access.live.instants import Published
 from data_access.live.service import Service
 from data_access.moments import month_start
 from data_access.review import resolutions, sealing
-from data_access.review.asking import Unanswered, review, reviewed_filter, with_resolutions
+from data_access.review.asking import (
+    Unanswered,
+    compared_with,
+    review,
+    reviewed_filter,
+    with_resolutions,
+)
 from data_access.review.scores import with_weights
 from data_access.review.sealing import Seal, SealError
 from layouts import entry
@@ -72,9 +79,10 @@ def register(server: Flask, access: Access, service: Service) -> None:
     def live(query: Json) -> Json:
         published = newest()
         chosen = reviewed_filter(within_reach(), query)
-        key = f"review|{chosen}|{instant_key(published)}"
+        days = compared_with(query)
+        key = f"review|{chosen}|{days}|{instant_key(published)}"
         found: Json = service.cache.once(
-            key, lambda: review(service.answers, settings, chosen, published.as_of)
+            key, lambda: review(service.answers, settings, chosen, published.as_of, days=days)
         )
         # Not kept with the figures: what meetings resolve is no news of the record.
         names = service.answers.names(published, chosen.reach)
@@ -82,7 +90,8 @@ def register(server: Flask, access: Access, service: Service) -> None:
 
     def asked() -> Json:
         """What is asked for: by default the last month that is over."""
-        said = {name: request.args[name] for name in _ASKED if request.args.get(name)}
+        named = (*_ASKED, "with")
+        said = {name: request.args[name] for name in named if request.args.get(name)}
         if not {"month", "from", "to"} & said.keys():
             today = newest().as_of.astimezone(settings.zone).date()
             said["month"] = f"{month_start(today) - timedelta(days=1):%Y-%m}"
@@ -95,7 +104,7 @@ def register(server: Flask, access: Access, service: Service) -> None:
         chosen = reviewed_filter(within_reach(), query)
         found = sealing.editions(service.record, sealing.subject(chosen))
         wanted = request.args.get("edition", "")
-        if wanted == "live" or not found:
+        if wanted == "live" or not found or query.get("with"):  # a seal has its own comparison
             return found, None
         if not wanted:
             return found, found[0]
@@ -103,16 +112,19 @@ def register(server: Flask, access: Access, service: Service) -> None:
 
     def made(page: Page) -> tuple[Document, Json, Around]:
         query = asked()
-        editions, seal = sealed(query)
+        seals, seal = sealed(query)
         content = live(query) if seal is None else seal.content
         levels = [(level.zh, level.en) for level in settings.levels]
         around = Around(
-            _links(page, query, content),
-            editions=_editions(page, query, editions),
+            links(page, query, content),
+            editions=editions(page, query, seals),
             query=list(query.items()),
             units=units(page, content) if seal is None and may(g.viewer, "reviewer") else (),
             open=[one for one in content["resolutions"] if one["state"] != "done"],
-            seals=seal is None and bool(content["period"]["final"]) and _sees_all(),
+            seals=seal is None
+            and bool(content["period"]["final"])
+            and "chosen" not in content["compared"]
+            and _sees_all(),
         )
         if seal is not None:
             words = Words(page.language, content["names"])
@@ -127,6 +139,8 @@ def register(server: Flask, access: Access, service: Service) -> None:
         return document(content, page.language, levels), content, around
 
     def answer_page() -> Response:
+        if address := asked_by_form(request.args):
+            return redirect(address)  # type: ignore[return-value]
         page = _page(access)
         found, content, around = made(page)
         return pages.respond(
@@ -142,8 +156,10 @@ def register(server: Flask, access: Access, service: Service) -> None:
             return access.unreachable()
         data = file(service.cache, form, found, content, around)
         response = Response(data, mimetype=FORMS[form][0])
-        name = f"review-{content['period']['first']}-{content['period']['end']}.{form}"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        name = f"review-{content['period']['first']}-{content['period']['end']}"
+        if other := content["compared"].get("chosen"):
+            name += f"-with-{other['first']}-{other['end']}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
         response.headers["Cache-Control"] = "no-store"
         return response
 
@@ -176,7 +192,7 @@ def register(server: Flask, access: Access, service: Service) -> None:
             text, unit, due = (said.get(name, "") for name in ("text", "unit", "due"))
             made = resolutions.add(service.record, text, unit, due, names, viewer, access.now())
             access.tell(viewer, "resolution_added", made.text, unit=unit, due=due)
-        query = {name: said[name] for name in (*_ASKED, "lang", "theme") if said.get(name)}
+        query = {name: said[name] for name in (*_ASKED, "with", "lang", "theme") if said.get(name)}
         return redirect(f"/review?{urlencode(query)}#resolutions", 303)  # type: ignore[return-value]
 
     server.add_url_rule("/review", "review", answering(answer_page))
@@ -196,53 +212,3 @@ def _page(access: Access) -> Page:
     known = access.pages.page(addresses.asked_for())
     styles = tuple(access.pages.file(name) for name in _STYLES)
     return Page(known.language, known.theme, styles, known.icon)
-
-
-def _links(page: Page, query: Json, content: Json) -> list[tuple[str, str]]:
-    """To the months beside it, the other language and theme, the files, and back."""
-
-    def link(path: str = "/review", **changes: str) -> str:
-        said = {**query, **_of_page(), **changes}
-        return f"{path}?{urlencode({n: v for n, v in said.items() if v}, safe=',:;')}"
-
-    found = []
-    month = content["period"]["month"]
-    if month:
-        first = date.fromisoformat(f"{month}-01")
-        before, after = first - timedelta(days=1), first + timedelta(days=31)
-        for label, day in (("previous", before), ("next", after)):
-            found.append(
-                (page.t(f"review.{label}"), link(month=f"{day:%Y-%m}", **{"from": "", "to": ""}))
-            )
-    other = "zh" if page.language == "en" else "en"
-    theme = "light" if page.theme == "dark" else "dark"
-    return [
-        *found,
-        (page.t("access.other_language"), link(lang=other)),
-        (page.t(f"theme.{theme}"), link(theme=theme)),
-        *((page.t(f"review.file.{form}"), link("/review/file", format=form)) for form in FORMS),
-        (page.t("review.screen"), "/"),
-    ]
-
-
-def _of_page() -> dict[str, str]:
-    said = ("lang", "theme", "edition", "weights")
-    return {n: request.args[n] for n in said if request.args.get(n)}
-
-
-def _editions(page: Page, query: Json, editions: list[Seal]) -> list[tuple[str, str]]:
-    """Where there are seals: each of them, and the figures of now."""
-    if not editions:
-        return []
-    kept = {n: v for n, v in _of_page().items() if n != "edition"}
-    found = [
-        (
-            page.t("review.edition", n=seal.edition, name=f" {seal.name}" if seal.name else ""),
-            f"/review?{urlencode({**query, **kept, 'edition': seal.edition})}",
-        )
-        for seal in editions
-    ]
-    return [
-        *found,
-        (page.t("review.live"), f"/review?{urlencode({**query, **kept, 'edition': 'live'})}"),
-    ]

@@ -37,6 +37,9 @@ def add_parser(commands: Any) -> None:
     when.add_argument("--month", metavar="MONTH", help="such as 2026-10")
     when.add_argument("--from", dest="start", metavar="DAY", help="first local day, with --to")
     parser.add_argument("--to", dest="end", metavar="DAY", help="the day after the last")
+    parser.add_argument("--with", dest="with_", default="", metavar="FROM/TO",
+                        help="days to compare with, the one after the last behind the stroke, or a month, in place of "
+                        "the period before; then with the figures of now")  # fmt: skip
     parser.add_argument("--area", default="", metavar="CODE", help="of one area")
     parser.add_argument("--department", default="", metavar="CODE", help="of one department")
     parser.add_argument("--format", choices=_FORMATS, default="html")
@@ -54,12 +57,13 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         "month": args.month,
         "from": args.start,
         "to": args.end,
+        "with": args.with_,
         "area": args.area,
         "department": args.department,
     }
     query = {name: value for name, value in said.items() if value}
     try:
-        content, seal = _content(settings, query, live=args.live)
+        content, seal = _content(settings, query, live=args.live or bool(args.with_))
     except FilterError as error:
         print(f"onescreen report: {error}", file=sys.stderr)
         return 2

@@ -36,7 +36,7 @@ from data_access.moments import Micros, from_micros, to_micros
 from data_access.names import Names
 from data_access.reach import EVERYTHING
 from data_access.record.database import migrate, open_record
-from data_access.review.asking import Unanswered, review, reviewed_filter
+from data_access.review.asking import Unanswered, compared_with, review, reviewed_filter
 from data_access.settings import Settings
 from data_access.views import NamedView
 from data_access.wall_reports import Reports
@@ -154,12 +154,15 @@ class Service:
         if published is None:
             return {"error": "nothing is published yet: ask again"}
         chosen = reviewed_filter(EVERYTHING, request)
-        return review(self.answers, self.settings, chosen, published.as_of, record=self.record)
+        days = compared_with(request)
+        return review(
+            self.answers, self.settings, chosen, published.as_of, record=self.record, days=days
+        )
 
 
 def ask_review(settings: Settings, query: Mapping[str, str]) -> dict[str, Any]:
     """The content of a review, from the running server or without one; what is wrong with the request
-    stands in `error`. `query`: `month`, or `from` and `to`, and what is filtered by."""
+    stands in `error`. `query`: `month`, or `from` and `to`, `with`, and what is filtered by."""
     answered = local.ask(settings.data_dir, {"ask": "review", **query})
     if answered is not None:
         return answered
@@ -169,7 +172,8 @@ def ask_review(settings: Settings, query: Mapping[str, str]) -> dict[str, Any]:
         try:
             chosen = reviewed_filter(EVERYTHING, query)
             answers = Answers(read_model, settings, None)
-            return review(answers, settings, chosen, newest, record=record)
+            days = compared_with(query)
+            return review(answers, settings, chosen, newest, record=record, days=days)
         except (FilterError, Unanswered) as error:
             return {"error": str(error)}
 

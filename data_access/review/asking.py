@@ -17,7 +17,16 @@ from data_access.names import Names
 from data_access.reach import Reach
 from data_access.review import areas, repeats, resolutions
 from data_access.review.content import content
-from data_access.review.periods import Reviewed, before, of_month, reviewed, year_before
+from data_access.review.periods import (
+    Days,
+    Reviewed,
+    before,
+    chosen,
+    days_of,
+    of_month,
+    reviewed,
+    year_before,
+)
 from data_access.review.values import Json, Period
 from data_access.settings import Settings
 
@@ -54,6 +63,12 @@ def reviewed_filter(reach: Reach, query: Mapping[str, str]) -> Filter:
     return Filter.parse(reach, said)
 
 
+def compared_with(query: Mapping[str, str]) -> Days | None:
+    """What a query asks to be compared with in place of the period before: `with`. Raises FilterError."""
+    said = query.get("with", "")
+    return days_of(said) if said else None
+
+
 def review(
     answers: Answers,
     settings: Settings,
@@ -61,9 +76,10 @@ def review(
     newest: datetime,
     at: At | None = None,
     record: Engine | None = None,
+    days: Days | None = None,
 ) -> Json:
     """The content of a period's review at the newest version and moment, or at those of `at`; with
-    what meetings resolved as the record has it now.
+    what meetings resolved as the record has it now. `days`: compared with in place of the period before.
 
     Raises FilterError where the period is none that can be reviewed or a code names nothing, Unanswered.
     """
@@ -78,11 +94,12 @@ def review(
         raise FilterError(f"{unknown[0].reason}: {unknown[0].said}")
     then = replace(one, as_of=now.answered.published.as_of)
     known = now.answered.published.version
+    other = chosen(then, days, delay, moment, zone) if days else before(then, delay, zone)
     earlier, year = (
-        _known(_ask(answers, other, _EARLIER, known))
-        for other in (before(then, delay, zone), year_before(then, delay, zone))
+        _known(_ask(answers, one, _EARLIER, known))
+        for one in (other, year_before(then, delay, zone))
     )
-    found = content(now, earlier, year, settings)
+    found = content(now, earlier, year, settings, other if days else None)
     return found if record is None else with_resolutions(found, record, now.answered.names, zone)
 
 

@@ -12,6 +12,7 @@ from data_access.review import performance, units
 from data_access.review.areas import Areas
 from data_access.review.headlines import headlines
 from data_access.review.naming import named
+from data_access.review.periods import Reviewed, is_early
 from data_access.review.repeats import repeats
 from data_access.review.scores import scores
 from data_access.review.values import RATES, Json, Period, change_of, counts, rate
@@ -22,13 +23,25 @@ FORM = 1
 """Of the value: a release that changes what stands where raises it, and still draws the older ones."""
 
 
-def content(now: Period, before: Period | None, year: Period | None, settings: Settings) -> Json:
-    """The canonical value. `before` and `year` are the month before and the same month of the year before."""
+def content(
+    now: Period,
+    before: Period | None,
+    year: Period | None,
+    settings: Settings,
+    chosen: Reviewed | None = None,
+) -> Json:
+    """The canonical value. `before` and `year` are the month before and the same month of the year before;
+    `chosen`: what `before` is, where somebody chose it."""
     names = now.answered.names
+    compared: Json = {"before": before and _period(before), "year": year and _period(year)}
+    if chosen is not None:
+        compared["chosen"] = _days(chosen) | {
+            "early": is_early(chosen, now.reviewed, settings.zone)
+        }
     found: Json = {
         "form": FORM,
         "period": _period(now),
-        "compared": {"before": before and _period(before), "year": year and _period(year)},
+        "compared": compared,
         "settings": {
             "minimum": settings.min_denominator,
             "delay_days": settings.seal_delay_days,
@@ -54,14 +67,19 @@ def content(now: Period, before: Period | None, year: Period | None, settings: S
 
 def _period(one: Period) -> Json:
     published = one.answered.published
-    return {
-        "first": one.reviewed.first.isoformat(),
-        "end": one.reviewed.end.isoformat(),
-        "month": one.reviewed.month,
-        "as_of": one.reviewed.as_of.isoformat(),
+    return _days(one.reviewed) | {
         "version": published.version,
-        "final": one.reviewed.final,
         "filter": one.reviewed.filter.query(),
+    }
+
+
+def _days(one: Reviewed) -> Json:
+    return {
+        "first": one.first.isoformat(),
+        "end": one.end.isoformat(),
+        "month": one.month,
+        "as_of": one.as_of.isoformat(),
+        "final": one.final,
     }
 
 

@@ -27,7 +27,7 @@ def headlines(found: Json) -> list[Json]:
 
 
 def _changes(found: Json) -> list[Json]:
-    """Rates of all together that are clearly other than the month before."""
+    """Rates of all together that are clearly other than before."""
     said = []
     for key, one in found["summary"]["rates"].items():
         change = one.get("before")
@@ -151,6 +151,9 @@ def _data(found: Json) -> list[Json]:
         )
     if not found["period"]["final"]:
         said.append({"key": "not_final", "tone": "plain", "days": found["settings"]["delay_days"]})
+    chosen = found["compared"].get("chosen")
+    if chosen and chosen["early"]:
+        said.append({"key": "early", "tone": "plain"})
     if found["summary"].get("before") is None:
         said.append({"key": "no_month_before", "tone": "plain"})
     return said

@@ -11,6 +11,9 @@ from data_access.filters import Filter, FilterError
 from data_access.moments import local_midnight, month_start
 
 _MONTH = re.compile(r"(19|20|21)\d\d-(0[1-9]|1[0-2])")
+_DAY = re.compile(r"(19|20|21)\d\d-\d\d-\d\d")
+Days = tuple[date, date]
+"""A first day and the day after the last."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,53 @@ def before(one: Reviewed, delay_days: int, zone: ZoneInfo) -> Reviewed:
     return _at(one, one.first - (one.end - one.first), one.first, delay_days, zone)
 
 
+def days_of(text: str) -> Days:
+    """A period to compare with, such as "2026-08" or "2026-08-01/2026-08-15". Raises FilterError."""
+    if _MONTH.fullmatch(text):
+        first = date.fromisoformat(f"{text}-01")
+        return first, following(first)
+    said = text.split("/")
+    try:
+        if len(said) != 2 or not all(_DAY.fullmatch(day) for day in said):
+            raise ValueError
+        first, end = map(date.fromisoformat, said)
+    except ValueError:
+        raise FilterError(
+            f"with={text[:32]}: a month such as 2026-08 or whole days such as 2026-08-01/2026-08-15 "
+            "are needed, the day after the last behind the stroke"
+        ) from None
+    if first >= end:
+        raise FilterError(f"with={text}: the period ends before it begins")
+    return first, end
+
+
+def chosen(one: Reviewed, days: Days, delay_days: int, now: datetime, zone: ZoneInfo) -> Reviewed:
+    """A period to compare with in place of the one before: as long after its end, but not later than now.
+
+    Raises FilterError where it cannot be compared with.
+    """
+    said = f"with={days[0]}/{days[1]}"
+    if days[0] < one.end and one.first < days[1]:
+        raise FilterError(
+            f"{said}: it overlaps what is reviewed, and would be compared with itself"
+        )
+    found = _at(one, *days, delay_days, zone)
+    start, _ = found.filter.window(now, zone)
+    if start >= now:
+        raise FilterError(f"{said}: the period has not begun")
+    if start >= found.as_of:
+        raise FilterError(
+            f"{said}: what is reviewed is not over, and as long before its end this one has not begun: "
+            "more days are needed"
+        )
+    return replace(found, as_of=min(found.as_of, now), final=found.final and found.as_of <= now)
+
+
+def is_early(other: Reviewed, one: Reviewed, zone: ZoneInfo) -> bool:
+    """Whether a chosen period is looked at sooner after its end than what is reviewed, since it is just over."""
+    return not other.final and (one.final or _past_end(other, zone) < _past_end(one, zone))
+
+
 def year_before(one: Reviewed, delay_days: int, zone: ZoneInfo) -> Reviewed:
     """The same month, or days, of the year before."""
     first = _year_before(one.first)
@@ -97,5 +147,10 @@ def _at(one: Reviewed, first: date, end: date, delay_days: int, zone: ZoneInfo) 
         return Reviewed(filter_, _seal_moment(filter_, delay_days, zone), True)
     # As long before or after its end as the period itself is looked at, so that both are judged alike.
     _, over = filter_.window(one.as_of, zone)
-    _, own_end = one.filter.window(one.as_of, zone)
-    return Reviewed(filter_, over + (one.as_of - own_end), False)
+    return Reviewed(filter_, over + _past_end(one, zone), False)
+
+
+def _past_end(one: Reviewed, zone: ZoneInfo) -> timedelta:
+    """How long after its end it is looked at."""
+    _, end = one.filter.window(one.as_of, zone)
+    return one.as_of - end

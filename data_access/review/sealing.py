@@ -98,6 +98,8 @@ def seal(engine: Engine, content: Json, name: str, by: str, now: Micros) -> Seal
     if not content["period"]["final"]:
         days = content["settings"]["delay_days"]
         raise SealError(f"the period is sealed {days} days after its end, and not before")
+    if "chosen" in content["compared"]:
+        raise SealError("what is sealed is compared with the period before, and with no chosen one")
     if len(name) > _LONGEST_NAME:
         raise SealError(f"a name has at most {_LONGEST_NAME} characters")
     of = urlencode(sorted(content["period"]["filter"].items()), safe=",:;")

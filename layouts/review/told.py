@@ -54,6 +54,18 @@ class Told:
             return self.t("month", year=first.year, name=name)
         return self.t("days", first=first.isoformat(), last=last.isoformat())
 
+    def before(self) -> str:
+        """What rates are compared with: the month before, as many days before, or a chosen period by name."""
+        chosen = self.content["compared"].get("chosen")
+        if chosen:
+            return self.period(chosen)
+        return self.t("before.month" if self.content["period"]["month"] else "before.days")
+
+    def alike(self) -> str:
+        """Whether what it is compared with is looked at as long after its end."""
+        early = self.content["compared"].get("chosen", {}).get("early")
+        return self.t("headline.early" if early else "note.alike", before=self.before())
+
     def facts(self) -> tuple[tuple[str, str], ...]:
         """Moment, version and state, as pairs of label and value."""
         one, zone = self.content["period"], self.content["settings"]["timezone"]
@@ -66,7 +78,14 @@ class Told:
                 self.t(f"state.{state}", days=self.content["settings"]["delay_days"]),
             ),
             *self._filtered(),
+            *self._chosen(),
         )
+
+    def _chosen(self) -> Iterator[tuple[str, str]]:
+        """The period that somebody chose to compare with: then nothing here is sealed."""
+        if one := self.content["compared"].get("chosen"):
+            at = self.words.moment(one["as_of"], self.content["settings"]["timezone"])
+            yield self.t("fact.with"), self.t("with", period=self.period(one), moment=at)
 
     def _filtered(self) -> Iterator[tuple[str, str]]:
         """What is filtered by and the title does not say; codes where the content has no names."""

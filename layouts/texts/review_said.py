@@ -7,16 +7,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "review.headline.nothing": ("本期没有案件。", "There are no incidents of the period."),
     "review.headline.steady": (
-        "各项比率与上月相比没有明显变化，没有单位明显偏离其余单位。",
-        "No rate changed clearly from the month before, and no unit is clearly apart from the others.",
+        "各项比率与{before}相比没有明显变化，没有单位明显偏离其余单位。",
+        "No rate changed clearly from {before}, and no unit is clearly apart from the others.",
     ),
     "review.headline.rate.higher": (
-        "{rate}为 {value}，较上月上升 {difference} 个百分点，超出偶然波动。",
-        "The {rate} is {value}, {difference} points higher than the month before, beyond chance.",
+        "{rate}为 {value}，较{before}上升 {difference} 个百分点，超出偶然波动。",
+        "The {rate} is {value}, {difference} points higher than {before}, beyond chance.",
     ),
     "review.headline.rate.lower": (
-        "{rate}为 {value}，较上月下降 {difference} 个百分点，超出偶然波动。",
-        "The {rate} is {value}, {difference} points lower than the month before, beyond chance.",
+        "{rate}为 {value}，较{before}下降 {difference} 个百分点，超出偶然波动。",
+        "The {rate} is {value}, {difference} points lower than {before}, beyond chance.",
     ),
     "review.headline.units.worse": (
         "{unit}中 {names} 的{rate}（{values}）明显低于其余单位。",
@@ -42,13 +42,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "期末后 {days} 天尚未到，以上数字仍会变动，不宜据以奖惩。",
         "Less than {days} days have passed since the end: figures still change, and are nothing to praise or blame by.",
     ),
+    "review.headline.early": (
+        "{before}刚刚结束，统计时点距其期末比本期更近，其数字仍会变动。",
+        "{before} is only just over, and looked at sooner after its end: its figures still change.",
+    ),
     "review.headline.no_month_before": (
-        "没有上月的数据，无从比较。",
-        "Nothing is known of the month before: there is no comparison.",
+        "没有{before}的数据，无从比较。",
+        "Nothing is known of {before}: there is no comparison.",
     ),
     "review.note.changes": (
-        "变化的区间按 Newcombe 法；是否“明显”经 Benjamini–Hochberg 5% 校正。上月和去年同月均按同样的期末延迟统计。",
-        "Intervals of changes are Newcombe's; what is called clear is so after Benjamini–Hochberg at 5 %. Earlier months are looked at as long after their ends.",
+        "变化的区间按 Newcombe 法；是否“明显”经 Benjamini–Hochberg 5% 校正。",
+        "Intervals of changes are Newcombe's; what is called clear is so after Benjamini–Hochberg at 5 %.",
+    ),
+    "review.note.alike": (
+        "{before}和去年同期均按同样的期末延迟统计。",
+        "What it is compared with, {before} and the year before, is looked at as long after its end.",
     ),
     "review.note.bands": (
         "分档：每个单位与其余单位之和比较（双侧计分检验，φ ≥ 1 校正单位间波动，Benjamini–Hochberg 5%）；同一档内的先后不分高下。应结不足 {n} 件的不排名。",

@@ -14,6 +14,7 @@ def section(told: Told) -> Section:
 
 def _headline(told: Told, one: Json) -> Sentence:
     values = {name: value for name, value in one.items() if name not in ("key", "tone")}
+    values["before"] = told.before()
     if "rate" in one:
         values["rate"] = told.rate(one["rate"])
     if "difference" in one:

@@ -27,7 +27,7 @@ def section(told: Told, table: Json) -> Section:
         Column(told.t("column.fraction"), "text"),
         Column(told.t("column.interval"), "interval"),
         Column(told.t("column.band"), "verdict"),
-        Column(told.t("column.before.change"), "points"),
+        Column(told.t("column.before.change", before=told.before()), "points"),
         Column(told.t("column.verdict"), "verdict"),
         Column(told.t("column.year.change"), "points"),
         *(Column(told.label(other), "share") for other in RATES if other != key),

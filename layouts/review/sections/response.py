@@ -12,7 +12,7 @@ def section(told: Told) -> Section:
     found = told.content["response"]
     columns = (
         Column(told.t("department"), "text"), Column(told.t("column.median"), "duration"),
-        Column(told.t("column.p90"), "duration"), Column(told.t("column.median.before"), "duration"),
+        Column(told.t("column.p90"), "duration"), Column(told.t("column.median.before", before=told.before()), "duration"),
         Column(told.t("column.assignments"), "count"), Column(told.t("column.answered"), "count"),
         Column(told.t("column.waiting"), "count"), Column(told.t("column.oldest"), "duration"),
         Column(told.t("column.passed_on"), "count"), Column(told.t("column.unanswered"), "count"),

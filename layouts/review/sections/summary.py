@@ -6,6 +6,7 @@ from typing import Any
 
 from layouts.review.model import Column, Row, Section, Sentence, Table
 from layouts.review.told import DENOMINATORS, NUMERATORS, RATES, Json, Told, fraction, interval
+from layouts.review.words import capital
 
 _FLOWS = ("filed", "due", "closed", "on_time", "closed_late", "overdue", "closed_early", "not_yet_due",
           "suspended", "no_deadline", "voided", "returned", "extended")  # fmt: skip
@@ -20,7 +21,7 @@ def section(told: Told) -> Section:
     columns = [Column(told.t("column.indicator"), "text"), Column(told.period(told.content["period"]), "share"),
                Column(told.t("column.fraction"), "text"), Column(told.t("column.interval"), "interval")]  # fmt: skip
     for name in ("before", "year"):
-        label = told.period(compared[name]) if compared[name] else told.t(f"column.{name}")
+        label = _label(told, name)
         columns += [Column(label, "share"), Column(told.t("column.change"), "points"),
                     Column(told.t("column.change.interval"), "interval", points=True),
                     Column(told.t("column.verdict"), "verdict")]  # fmt: skip
@@ -46,7 +47,7 @@ def section(told: Told) -> Section:
         told.t("section.summary"),
         (),
         (rates, _flows(told)),
-        notes=(told.t("note.changes"),),
+        notes=(told.t("note.changes"), told.alike()),
     )
 
 
@@ -56,10 +57,7 @@ def _flows(told: Told) -> Table:
         Column(told.t("column.count"), "text"),
         Column(told.period(told.content["period"]), "count"),
     ]
-    columns += [
-        Column(told.period(compared[n]) if compared[n] else told.t(f"column.{n}"), "count")
-        for n in ("before", "year")
-    ]
+    columns += [Column(_label(told, n), "count") for n in ("before", "year")]
     rows = [
         Row(
             (
@@ -75,6 +73,14 @@ def _flows(told: Told) -> Table:
         for key in _FLOWS
     ]
     return Table("counts", told.t("table.counts"), tuple(columns), tuple(rows))
+
+
+def _label(told: Told, name: str) -> str:
+    """A period that is compared with, as its columns are called."""
+    one = told.content["compared"][name]
+    if one:
+        return told.period(one)
+    return capital(told.before()) if name == "before" else told.t(f"column.{name}")
 
 
 def _change(told: Told, change: Json | None, key: str) -> list[Any]:
