@@ -16,22 +16,24 @@ def named(found: Json, names: Names) -> Json:
     areas |= {place["area"] for place in places}
     areas |= {row["code"] for row in found["coverage"]["rows"]}
     areas |= {cell["code"] for cell in found["coverage"]["blind"]}
-    areas |= set(found["period"]["filter"].get("area", "").split(",")) | set(names.tops)
+    asked = {name: set(said.split(",")) for name, said in found["period"]["filter"].items()}
+    areas |= asked.get("area", set()) | set(names.tops)
     inside = {code: names.area[code] for code in areas if code in names.area}
     chains = {above for code in inside for above in names.above[code]}
     return {
         "area": _both({code: names.area[code] for code in chains}),
         "department": _both(names.department),
         "source": _both(names.source),
-        "category": _both(
-            {
-                p["category"]: names.category[p["category"]]
-                for p in places
-                if p["category"] in names.category
-            }
+        "category": _some(
+            names.category, {p["category"] for p in places} | asked.get("category", set())
         ),
+        "scenario": _some(names.scenario, asked.get("scenario", set())),
         "tops": list(names.tops),
     }
+
+
+def _some(named: dict[str, Named], codes: set[str]) -> Json:
+    return _both({code: named[code] for code in codes if code in named})
 
 
 def _both(named: dict[str, Named]) -> Json:
