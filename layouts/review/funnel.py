@@ -6,24 +6,34 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from layouts.review.labels import Box, placed
+from layouts.review.measure import POINTS, width
 from layouts.review.model import Funnel, Point
 from layouts.review.words import percent
 
 WIDE, HIGH = 960, 420
 _LEFT, _RIGHT, _TOP, _BOTTOM = 70, 20, 16, 46
 _NAMED = 8  # units outside the limits that are named
+_SIZE = 13  # of the texts
+_TALL, _BASE = 1.2 * _SIZE, 0.95 * _SIZE  # of a line: its height, and down to what letters stand on
+_REACH = 9  # from the middle of a mark to its name
 _STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.25)
 _Scale = Callable[[float], float]
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A unit: its place, name (where it is named) and look."""
+    """A unit: its place and look, and the box of its name, if it is named."""
 
     x: float
     y: float
-    name: str
     point: Point
+    name: Box | None
+
+    @property
+    def base(self) -> float:
+        """What the letters of the name stand on, from the top."""
+        return 0.0 if self.name is None else round(self.name.top + _BASE, 1)
 
 
 @dataclass(frozen=True)
@@ -79,18 +89,21 @@ def step(low: float, high: float) -> float:
     return next((s for s in _STEPS if (high - low) / s <= 6), 0.25)
 
 
-def named(funnel: Funnel) -> set[int]:
-    """The `id` of each point whose name is written beside it: all of a few, or the furthest outside the limits."""
-    if len(funnel.points) <= _NAMED:
-        return {id(p) for p in funnel.points}
-    outside = [p for p in funnel.points if p.tone in ("better", "worse")]
-    outside.sort(key=lambda p: abs(p.rate - funnel.p0), reverse=True)
-    return {id(p) for p in outside[:_NAMED]}
+def named(funnel: Funnel) -> list[int]:
+    """The numbers of the points whose names are written beside them where there is room, the furthest from the
+    rate of all first: of a few all, or of those outside the limits."""
+    few = len(funnel.points) <= _NAMED
+    some = [n for n, p in enumerate(funnel.points) if few or p.tone in ("better", "worse")]
+    some.sort(key=lambda n: abs(funnel.points[n].rate - funnel.p0), reverse=True)
+    return some[:_NAMED]
 
 
 def _marks(funnel: Funnel, x: _Scale, y: _Scale) -> list[Mark]:
-    some = named(funnel)
-    return [Mark(x(p.cases), y(p.rate), p.name if id(p) in some else "", p) for p in funnel.points]
+    places = [(x(point.cases), y(point.rate)) for point in funnel.points]
+    sizes = {n: (width(funnel.points[n].name, _SIZE) * POINTS, _TALL) for n in named(funnel)}
+    frame = Box(_LEFT, _TOP, WIDE - _RIGHT, HIGH - _BOTTOM)
+    boxes = {n: box.rounded(1) for n, (_, box) in placed(places, sizes, frame, _REACH).items()}
+    return [Mark(*places[n], point, boxes.get(n)) for n, point in enumerate(funnel.points)]
 
 
 def _round(most: int) -> list[int]:

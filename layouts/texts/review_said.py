@@ -67,8 +67,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Opens these cases, as they were at the moment of the figures",
     ),
     "review.note.funnel": (
-        "漏斗图的内外界限为 95% 和 99.8%，已按单位间的波动放宽；界限以内的高低属于偶然。",
-        "The funnel's limits are 95 and 99.8 %, widened by how much units vary; between them, high and low are chance.",
+        "漏斗图的内外界限为 95% 和 99.8%，已按单位间的波动放宽；界限以内的高低属于偶然。图中放不下的名称见表。",
+        "The funnel's limits are 95 and 99.8 %, widened by how much units vary; between them, high and low are chance. Names that have no room are in the table alone.",
     ),
     "review.note.loop": (
         "各阶段用时为历次停留之和，扣除缓办；中位数按 Kaplan–Meier 法，含仍停留在该阶段的案件。",

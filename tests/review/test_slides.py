@@ -15,10 +15,10 @@ from pptx import Presentation
 from pptx.util import Emu
 
 from layouts.review.document import document
+from layouts.review.measure import lines, width
 from layouts.review.model import Column, Document, Row, Section, Sentence, Table
 from layouts.review.slides import slides
 from layouts.review.slides.blocks import CELL, PAD, ROWS
-from layouts.review.slides.measure import lines, width
 from layouts.review.slides.paging import pages
 from layouts.review.words import Words, percent
 from tests.review.conftest import SETTINGS

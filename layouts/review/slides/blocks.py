@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from layouts.review.measure import lines, width
 from layouts.review.model import Column, Funnel, Row, Section, Sentence, Table, Tone, Verdict
-from layouts.review.slides.measure import lines, width
 from layouts.review.words import Words
 
 WIDE, HIGH = 13.333, 7.5

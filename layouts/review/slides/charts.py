@@ -20,6 +20,8 @@ from pptx.oxml.ns import qn
 from pptx.util import Inches, Pt
 
 from layouts.review.funnel import named, span, step
+from layouts.review.labels import BESIDE, Box, Side, placed
+from layouts.review.measure import POINTS, width
 from layouts.review.model import Funnel, Point, Tone
 from layouts.review.slides.blocks import ACROSS, LEFT, Bars, Plot
 from layouts.review.slides.look import DIM, INK, LINE, QUANTITY, SAME, TONES, colour, east_asian
@@ -34,6 +36,22 @@ _UNITS: tuple[tuple[Tone, XL_MARKER_STYLE], ...] = (
     ("plain", XL_MARKER_STYLE.CIRCLE),
     ("better", XL_MARKER_STYLE.TRIANGLE),
     ("worse", XL_MARKER_STYLE.DIAMOND),
+)
+
+
+_INSIDE = Box(0.95, 0.5, ACROSS - 0.35, 1.35)  # inches of a funnel's axes; the last from the bottom
+_MARKER, _REACH, _PAD = 8, 8, 4  # points: of a unit, from its middle to its name, around the name
+_SIDES: dict[Side, XL_LABEL_POSITION] = dict(
+    zip(
+        BESIDE,
+        (
+            XL_LABEL_POSITION.RIGHT,
+            XL_LABEL_POSITION.LEFT,
+            XL_LABEL_POSITION.ABOVE,
+            XL_LABEL_POSITION.BELOW,
+        ),
+        strict=True,
+    )
 )
 
 
@@ -78,12 +96,14 @@ def funnel(shapes: Any, block: Plot, top: float, words: Words) -> None:
     )
     chart.has_legend = True
     chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
-    _axes(chart, found, low, high)
+    most = _axes(chart, found, low, high)
     chart.value_axis.major_unit = each
+    _laid_out(chart, block.height)
+    sides = _sides(found, block.height, most, (low, high))
     for series, one in zip(chart.plots[0].series, drawn, strict=True):
         series.smooth = False
         if one.units:
-            _units(series, one, found)
+            _units(series, one, sides)
         else:
             series.marker.style = XL_MARKER_STYLE.NONE
             series.format.line.color.rgb = colour(SAME)
@@ -98,6 +118,42 @@ class _Series:
     places: list[tuple[float, float]]
     look: Any
     units: list[Point]
+
+
+def _laid_out(chart: Any, high: float) -> None:
+    """The axes where `_INSIDE` says, so that it is known where points lie."""
+    area = chart._chartSpace.chart.plotArea
+    layout = area.find(qn("c:layout"))
+    if layout is None:
+        layout = etree.Element(qn("c:layout"))
+        area.insert(0, layout)
+    manual = etree.SubElement(layout, qn("c:manualLayout"))
+    edge, room = _INSIDE, high - _INSIDE.top - _INSIDE.bottom
+    said = {
+        "layoutTarget": "inner", "xMode": "edge", "yMode": "edge", "x": edge.left / ACROSS, "y": edge.top / high,
+        "w": (edge.right - edge.left) / ACROSS, "h": room / high,
+    }  # fmt: skip
+    for name, value in said.items():
+        etree.SubElement(manual, qn(f"c:{name}"), val=str(value))
+
+
+def _sides(
+    found: Funnel, high: float, most: float, rates: tuple[float, float]
+) -> dict[int, XL_LABEL_POSITION]:
+    """On which side the name of each point stands that has room, by the point's `id`; reckoned in points."""
+    wide = (_INSIDE.right - _INSIDE.left) * POINTS
+    tall = (high - _INSIDE.top - _INSIDE.bottom) * POINTS
+    low, top = rates
+    places = [
+        (wide * point.cases / most, tall * (top - point.rate) / (top - low))
+        for point in found.points
+    ]
+    sizes = {
+        n: (width(found.points[n].name, _SIZE) * POINTS + _PAD, 1.2 * _SIZE + _PAD)
+        for n in named(found)
+    }
+    names = placed(places, sizes, Box(0, 0, wide, tall), _REACH, BESIDE)
+    return {id(found.points[n]): _SIDES[side] for n, (side, _) in names.items()}
 
 
 def _series(found: Funnel, low: float, high: float, words: Words) -> list[_Series]:
@@ -118,23 +174,19 @@ def _series(found: Funnel, low: float, high: float, words: Words) -> list[_Serie
     return sorted(drawn, key=lambda one: len(one.places), reverse=True)
 
 
-def _units(series: Any, one: _Series, found: Funnel) -> None:
+def _units(series: Any, one: _Series, sides: dict[int, XL_LABEL_POSITION]) -> None:
     series.format.line.fill.background()
-    series.marker.style, series.marker.size = one.look, 8
+    series.marker.style, series.marker.size = one.look, _MARKER
     series.marker.format.fill.solid()
     series.marker.format.fill.fore_color.rgb = colour(TONES.get(one.units[0].tone, QUANTITY))
     series.marker.format.line.fill.background()
-    some = named(found)
-    called = sorted((p for p in found.points if id(p) in some), key=lambda p: p.cases)
-    places = (XL_LABEL_POSITION.ABOVE, XL_LABEL_POSITION.BELOW)
-    # In turn, since neighbours are often close.
-    turns = {id(point): places[turn % 2] for turn, point in enumerate(called)}
     for number, point in enumerate(one.units):
-        if id(point) in turns:
-            _label(series.points[number], point.name, turns[id(point)])
+        if id(point) in sides:
+            _label(series.points[number], point.name, sides[id(point)])
 
 
-def _axes(chart: Any, found: Funnel, low: float, high: float) -> None:
+def _axes(chart: Any, found: Funnel, low: float, high: float) -> float:
+    """Returns where the cases end."""
     across, up = chart.category_axis, chart.value_axis
     for axis, title in ((across, found.across), (up, found.up)):
         axis.has_title = True
@@ -144,11 +196,15 @@ def _axes(chart: Any, found: Funnel, low: float, high: float) -> None:
         axis.format.line.color.rgb = colour(LINE)
         axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     across.has_major_gridlines = False
-    across.minimum_scale = 0
+    most = float(found.limits[-1][0])
+    each = next(n * 10**e for e in range(9) for n in (1, 2, 5) if most / (n * 10**e) <= 10)
+    across.minimum_scale, across.maximum_scale = 0, math.ceil(most / each) * each
+    across.major_unit = each
     across.tick_labels.number_format, across.tick_labels.number_format_is_linked = "#,##0", False
     up.major_gridlines.format.line.color.rgb = colour(LINE)
     up.minimum_scale, up.maximum_scale = low, high
     up.tick_labels.number_format, up.tick_labels.number_format_is_linked = "0%", False
+    return float(across.maximum_scale)
 
 
 def _chart(shapes: Any, kind: Any, data: Any, title: str, top: float, high: float) -> Any:
@@ -166,6 +222,7 @@ def _chart(shapes: Any, kind: Any, data: Any, title: str, top: float, high: floa
 
 
 def _label(point: Any, said: str, position: Any) -> None:
+    point.data_label.text_frame.word_wrap = False
     paragraph = point.data_label.text_frame.paragraphs[0]
     paragraph.text = said
     _font(paragraph.runs[0].font)

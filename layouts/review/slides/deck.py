@@ -11,11 +11,11 @@ from pptx import Presentation
 from pptx.oxml.ns import qn
 from pptx.util import Inches
 
+from layouts.review.measure import width
 from layouts.review.model import Document
 from layouts.review.slides import charts, draw
 from layouts.review.slides.blocks import ACROSS, GAP, HIGH, LEFT, TOP, WIDE, Bars, Block, Part, Plot
 from layouts.review.slides.look import DIM, QUANTITY, theme
-from layouts.review.slides.measure import width
 from layouts.review.slides.paging import pages
 from layouts.review.words import Words
 

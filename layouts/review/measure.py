@@ -6,14 +6,14 @@ import math
 import re
 import unicodedata
 
-_POINTS = 72  # of an inch
+POINTS = 72  # of an inch
 _NARROW, _USUAL, _BROAD = 0.36, 0.62, 0.95  # of the font size
 _PIECES = re.compile(r"\s+|[\u2e80-\uffff]|[^\s\u2e80-\uffff]+")
 
 
 def width(text: str, size: float) -> float:
     """Inches of one line at a font size in points."""
-    return sum(map(_em, text)) * size / _POINTS
+    return sum(map(_em, text)) * size / POINTS
 
 
 def lines(text: str, size: float, room: float) -> int:
