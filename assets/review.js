@@ -43,7 +43,11 @@
   });
   document.addEventListener("click", function (event) {
     if (event.target.closest("[data-present]")) begin();
-    if (event.target.closest("[data-print]")) window.print();
+    const print = event.target.closest("[data-print]");
+    if (!print) return;
+    html.classList.toggle("is-a3", print.dataset.print === "a3");
+    window.print();
   });
+  window.addEventListener("afterprint", function () { html.classList.remove("is-a3"); });
   if (sessionStorage.getItem("onescreen-presenting")) begin(); // back from the incidents of a figure
 })();

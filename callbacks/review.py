@@ -33,7 +33,7 @@ from data_access.review.scores import with_weights
 from data_access.review.sealing import Seal, SealError
 from layouts import entry
 from layouts.entry import Page
-from layouts.review.around import Around, said_since, units
+from layouts.review.around import PAPERS, Around, said_since, units
 from layouts.review.document import document
 from layouts.review.model import Document
 from layouts.review.page import page as draw
@@ -151,7 +151,11 @@ def register(server: Flask, access: Access, service: Service) -> None:
         form = request.args.get("format", "xlsx")
         if form not in FORMS:
             raise FilterError(f"a file is one of {', '.join(FORMS)}, not {form!r}")
+        paper = request.args.get("paper", "a4")
+        if paper not in PAPERS or (form != "pdf" and paper != "a4"):
+            raise FilterError(f"paper={paper[:32]}: a PDF is on one of {', '.join(PAPERS)}")
         found, content, around = made(_page(access))
+        around = replace(around, paper=paper)
         if not access.note_export("review", form):
             return access.unreachable()
         data = file(service.cache, form, found, content, around)

@@ -44,7 +44,9 @@ def html(document: Document, words: Words, around: Around) -> str:
     styles = tuple((_ASSETS / name).read_text("utf-8") for name in _STYLES)
     page = Page(document.language, "light", (), "")  # type: ignore[arg-type]
     said = with_seal(document, words, around.seal)
-    alone = Around(seal=around.seal, since=around.since, styles=(*styles, running(said)))
+    alone = Around(
+        seal=around.seal, since=around.since, styles=(*styles, running(said)), paper=around.paper
+    )
     return draw(page, "", document, words.names, alone)
 
 
@@ -107,6 +109,8 @@ def with_seal(document: Document, words: Words, told: str) -> Document:
 def file(cache: Cache, form: str, document: Document, content: Json, around: Around) -> bytes:
     """The file of a document, with the seal that it is of and what came since. Raises Undrawn."""
     words = Words(document.language, content["names"])
-    beside = hashlib.sha256(repr((around.seal, tuple(around.since))).encode()).hexdigest()
+    beside = hashlib.sha256(
+        repr((around.seal, tuple(around.since), around.paper)).encode()
+    ).hexdigest()
     key = f"review|{form}|{document.language}|{sealing.digest(content)}|{beside}"
     return cache.once(key, lambda: FORMS[form][1](document, words, around))

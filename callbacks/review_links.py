@@ -45,6 +45,7 @@ def links(page: Page, query: Json, content: Json) -> list[tuple[str, str]]:
         (page.t("access.other_language"), link(lang=other)),
         (page.t(f"theme.{theme}"), link(theme=theme)),
         *((page.t(f"review.file.{form}"), link("/review/file", format=form)) for form in FORMS),
+        (page.t("review.file.pdf.a3"), link("/review/file", format="pdf", paper="a3")),
         (page.t("review.screen"), "/"),
     ]
 

@@ -16,7 +16,7 @@ from data_access.review import sealing
 from data_access.review.asking import reviewed_filter
 from data_access.review.sealing import Seal
 from data_access.settings import Settings
-from layouts.review.around import Around
+from layouts.review.around import PAPERS, Around
 from layouts.review.document import document
 from layouts.review.words import Words
 
@@ -43,6 +43,8 @@ def add_parser(commands: Any) -> None:
     parser.add_argument("--area", default="", metavar="CODE", help="of one area")
     parser.add_argument("--department", default="", metavar="CODE", help="of one department")
     parser.add_argument("--format", choices=_FORMATS, default="html")
+    parser.add_argument("--paper", choices=PAPERS, default="a4",
+                        help="of HTML and PDF: A4 upright with wide tables across, or all on A3 across")  # fmt: skip
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
     parser.add_argument("--lang", choices=("zh", "en"), help="default: the setting")
     parser.add_argument(
@@ -62,6 +64,9 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         "department": args.department,
     }
     query = {name: value for name, value in said.items() if value}
+    if args.paper != "a4" and args.format not in ("html", "pdf"):
+        print(f"onescreen report: paper is of html and pdf, not of {args.format}", file=sys.stderr)
+        return 2
     try:
         content, seal = _content(settings, query, live=args.live or bool(args.with_))
     except FilterError as error:
@@ -71,9 +76,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
         print(f"onescreen report: {content['error']}", file=sys.stderr)
         return 2
     try:
-        args.out.write_bytes(
-            _drawn(content, seal, args.format, args.lang or settings.language, settings)
-        )
+        args.out.write_bytes(_drawn(content, seal, args, settings))
     except Undrawn as error:
         print(f"onescreen report: {error}", file=sys.stderr)
         return 2
@@ -98,13 +101,15 @@ def _content(settings: Settings, query: dict[str, str], *, live: bool) -> tuple[
     return ask_review(settings, query), None
 
 
-def _drawn(content: Json, seal: Seal | None, form: str, language: str, settings: Settings) -> bytes:
+def _drawn(content: Json, seal: Seal | None, args: argparse.Namespace, settings: Settings) -> bytes:
+    form, language = args.format, args.lang or settings.language
     if form == "json":
         return sealing.canonical(content)
     levels = [(level.zh, level.en) for level in settings.levels]
     words = Words(language, content["names"])
     told = "" if seal is None else seal_told(words, seal, settings.timezone)
     found = with_seal(document(content, language, levels), words, told)
+    around = Around(paper=args.paper)
     if form in FORMS:
-        return FORMS[form][1](found, words, Around())
-    return html(found, words, Around()).encode()
+        return FORMS[form][1](found, words, around)
+    return html(found, words, around).encode()

@@ -10,6 +10,8 @@ from layouts.entry import Page
 from layouts.review.words import Words
 
 Json = dict[str, Any]
+PAPERS = ("a4", "a3")
+"""A4 upright with wide tables across, or all of it on A3 across."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,7 @@ class Around:
     units: Sequence[tuple[str, str]] = ()  # whom a resolution may ask; none: it cannot be entered
     open: Sequence[Json] = ()  # resolutions that may be said to be done
     seals: bool = False  # whether this may be sealed here
+    paper: str = "a4"  # of PAPERS
     styles: Sequence[str] = ()  # texts of style sheets, where the page stands alone
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
+from pypdf import PdfReader
 
 from tests.browser.conftest import Server, Watched
 from tests.browser.test_accessible import violations
@@ -30,7 +32,7 @@ def test_a_meeting(watched: Watched, server: Server, language: str) -> None:
     rate = figure.inner_text()
     figure.click()
     page.wait_for_selector("#list-grid .ag-row [col-id=number]")
-    expect(page).to_have_url(re.compile(r"area=\d+&list=closure.due$"))
+    expect(page).to_have_url(re.compile(r"area=\d+&list=closure.due&at_version=\d+&as_of="))
     page.go_back()
     expect(sections.locator("h2:visible")).to_have_text([titles[2]])  # where one was
     expect(shown.locator("td a").first).to_have_text(rate)
@@ -54,3 +56,22 @@ def test_on_a_phone_and_on_paper_nothing_is_cut(watched: Watched, server: Server
     wide = "tables => tables.filter(t => t.scrollWidth > 718).map(t => t.id)"
     assert page.locator(".review-table").evaluate_all(wide) == []
     expect(page.locator(".review-links")).to_be_hidden()
+
+
+def test_the_print_buttons_choose_the_paper(watched: Watched, server: Server) -> None:
+    """What the browser itself makes of the page when it prints."""
+    page = watched.page
+    page.goto(f"{server.url}/review?lang=en")
+    page.evaluate("window.print = () => {}")
+    printed = {}
+    for paper in ("", "a3"):
+        page.locator(f"[data-print='{paper}']").click()
+        file = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+        printed[paper] = {(round(p.mediabox.width), round(p.mediabox.height)) for p in file.pages}
+        page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+        expect(page.locator("html")).not_to_have_class(re.compile("is-a3"))
+    a4, a3 = printed[""], printed["a3"]
+    assert len(a4) == 2
+    assert {round(side / 10) for size in a4 for side in size} == {60, 84}
+    assert {tuple(round(side / 10) for side in size) for size in a3} == {(119, 84)}
+    assert watched.complaints == []

@@ -140,6 +140,8 @@ def test_a_pdf_says_the_same_and_what_came_since_the_seal(town: Running) -> None
     assert all(seal.digest[:16] in page.replace("\n", "") for page in pages)
     assert "Since the seal" in " ".join(pages)
     assert "street0 Filed" in " ".join(pages)
+    across = town.client.get(f"/review/file?format=pdf&{OCTOBER}&lang=en&paper=a3")
+    assert round(PdfReader(io.BytesIO(across.data)).pages[0].mediabox.width) == 1191
 
 
 def test_a_file_is_drawn_once(town: Running) -> None:
@@ -168,6 +170,10 @@ def test_another_format_is_refused(town: Running) -> None:
     answer = town.client.get(f"/review/file?format=docx&{OCTOBER}&lang=en")
     assert answer.status_code == 400
     assert "xlsx, pptx, pdf" in answer.get_data(as_text=True)
+    for wrong in ("format=pdf&paper=a5", "format=xlsx&paper=a3"):
+        answer = town.client.get(f"/review/file?{wrong}&{OCTOBER}&lang=en")
+        assert answer.status_code == 400
+        assert "on one of a4, a3" in answer.get_data(as_text=True)
 
 
 def test_commands_write_seal_and_verify(
@@ -196,6 +202,10 @@ def test_commands_write_seal_and_verify(
     assert "October 2026" in {shape.text for shape in deck.slides[0].shapes if shape.has_text_frame}
     assert main([*asked, str(out / "a.pdf"), "--format", "pdf", "--lang", "en"]) == 0
     assert "October 2026" in PdfReader(out / "a.pdf").pages[0].extract_text()
+    assert main([*asked, str(out / "a3.html"), "--paper", "a3"]) == 0
+    assert 'class="review-page is-a3"' in (out / "a3.html").read_text("utf-8")
+    assert main([*asked, str(out / "a3.xlsx"), "--format", "xlsx", "--paper", "a3"]) == 2
+    assert not (out / "a3.xlsx").exists()
     (out / "fonts.conf").write_text(f"<fontconfig><cachedir>{out}</cachedir></fontconfig>")
     with monkeypatch.context() as without_fonts:
         without_fonts.setenv("FONTCONFIG_FILE", str(out / "fonts.conf"))

@@ -28,15 +28,17 @@ from tests.review.conftest import SETTINGS
 
 LEVELS = [(level.zh, level.en) for level in SETTINGS.levels]
 POINTS_A4 = (595, 842)
+POINTS_A3 = (1191, 842)  # across
 
 
 class Drawn:
     """A document and what can be read of its PDF."""
 
-    def __init__(self, content: dict[str, Any], language: str) -> None:
+    def __init__(self, content: dict[str, Any], language: str, paper: str = "a4") -> None:
         self.document: Document = document(content, language, LEVELS)
         self.words = Words(language, content["names"])
-        data = pdf(html(self.document, self.words, Around()))
+        self.html = html(self.document, self.words, Around(paper=paper))
+        data = pdf(self.html)
         self.reader = PdfReader(io.BytesIO(data))
         self.pages = [page.extract_text() for page in self.reader.pages]
         self.text = bare("".join(self.pages))
@@ -105,8 +107,12 @@ def test_pages_are_a4_and_the_wide_tables_across(drawn: Drawn) -> None:
 
 
 def test_nothing_is_clipped(drawn: Drawn) -> None:
+    clips_nothing(drawn)
+
+
+def clips_nothing(drawn: Drawn) -> None:
     """Every text of the layout ends within the margins of its page."""
-    laid = weasyprint.HTML(string=html(drawn.document, drawn.words, Around())).render()
+    laid = weasyprint.HTML(string=drawn.html).render()
     for page in laid.pages:
         box = page._page_box
         for one in box.descendants():
@@ -114,6 +120,42 @@ def test_nothing_is_clipped(drawn: Drawn) -> None:
                 assert one.position_x >= box.margin_left - 0.5, one.text
                 assert one.position_x + one.width <= box.margin_left + box.width + 0.5, one.text
                 assert one.position_y + one.height <= page.height
+
+
+@pytest.fixture(scope="module", params=["zh", "en"])
+def on_a3(request: pytest.FixtureRequest, october: dict[str, Any]) -> Drawn:
+    return Drawn(october, request.param, "a3")
+
+
+def test_all_of_it_on_a3_across(on_a3: Drawn) -> None:
+    sizes = {
+        (round(page.mediabox.width), round(page.mediabox.height)) for page in on_a3.reader.pages
+    }
+    assert sizes == {POINTS_A3}
+    for section in on_a3.document.sections:
+        said = [section.title, *(one.text for one in section.sentences), *section.notes]
+        said += [cell for table in section.tables for cell in cells(table, on_a3.words)]
+        assert all(bare(one) in on_a3.text for one in said)
+    for text in on_a3.pages:
+        assert bare(on_a3.document.line) in bare(text)
+    clips_nothing(on_a3)
+
+
+def test_texts_of_both_papers_begin_on_the_paper(drawn: Drawn, on_a3: Drawn) -> None:
+    """As the file itself has them, whatever laid it out."""
+    for page in (*drawn.reader.pages, *on_a3.reader.pages):
+        box, found = page.mediabox, []
+
+        def read(text: str, now: list[float], own: list[float], *_: Any) -> None:
+            if text.strip():
+                across, down = own[4:6]
+                found.append((across * now[0] + now[4], down * now[3] + now[5]))  # noqa: B023
+
+        page.extract_text(visitor_text=read)
+        assert found
+        for across, up in found:
+            assert 0 < across < box.width
+            assert 0 < up < box.height
 
 
 def test_fonts_are_embedded_and_have_chinese(drawn: Drawn) -> None:
