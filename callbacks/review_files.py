@@ -89,13 +89,13 @@ FORMS: dict[str, tuple[str, Callable[[Document, Words, Around], bytes]]] = {
 
 
 def seal_told(words: Words, seal: Seal, zone: str) -> str:
-    """Which edition it is, who sealed it and when, and the beginning of its hash."""
+    """Which edition it is, who sealed it, where that is known, and when, and the beginning of its hash."""
     return words.t(
         "sealed",
         n=seal.edition,
         name=f" {seal.name}" if seal.name else "",
         moment=words.moment(from_micros(seal.sealed_at).isoformat(), zone),
-        by=seal.sealed_by,
+        by=words.t("sealed.by", by=seal.sealed_by) if seal.sealed_by else "",
         digest=seal.digest[:16],
     )
 

@@ -92,4 +92,7 @@ def _verify(file: Path) -> int:
 def _line(seal: Seal) -> str:
     name = f" {seal.name!r}" if seal.name else ""
     moment = f"{from_micros(seal.sealed_at):%Y-%m-%d %H:%M:%S} UTC"
-    return f"{seal.subject} edition {seal.edition}{name}, sealed {moment} by {seal.sealed_by}, SHA-256 {seal.digest}"
+    by = f" by {seal.sealed_by}" if seal.sealed_by else ""  # of nobody, where there is no access
+    return (
+        f"{seal.subject} edition {seal.edition}{name}, sealed {moment}{by}, SHA-256 {seal.digest}"
+    )

@@ -59,9 +59,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "review.edition": ("第 {n} 版{name}", "Edition {n}{name}"),
     "review.live": ("当前数据", "Live figures"),
     "review.sealed": (
-        "第 {n} 版{name}，{moment} 由 {by} 封存，SHA-256 {digest}",
-        "edition {n}{name}, sealed {moment} by {by}, SHA-256 {digest}",
+        "第 {n} 版{name}，{moment} {by}封存，SHA-256 {digest}",
+        "edition {n}{name}, sealed {moment}{by}, SHA-256 {digest}",
     ),
+    "review.sealed.by": ("由 {by} ", " by {by}"),
     "review.wrong": ("这份讲评无法给出：{why}", "This review cannot be given: {why}"),
     "review.section.headlines": ("要点", "In short"),
     "review.section.summary": ("总体情况", "All together"),

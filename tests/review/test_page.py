@@ -80,7 +80,7 @@ def test_a_sealed_month_is_shown_from_its_seal_and_says_what_came_since(town: Ru
     (seal,) = sealing.listed(town.service.record)
     assert seal.name == "first"
     sealed = text(town, f"{OCTOBER}&lang=en")
-    assert seal.digest[:16] in sealed
+    assert f"sealed 2026-11-10 10:30:20, SHA-256 {seal.digest[:16]}" in sealed  # by nobody's name
     assert "No figure has changed since" in sealed
     late = incident("late", reported(NOW - 10 * DAY), source="patrol", area="quarter00")
     write_incidents(town.service.record, [late], now=NOW, origin="test")

@@ -11,13 +11,16 @@ import pytest
 from sqlalchemy import Engine, delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 
+from callbacks.review_files import seal_told
+from data_access.commands.seal import _line
 from data_access.live.answers import Answers
 from data_access.record.access_tables import seals
 from data_access.record.write import write_incidents
 from data_access.review import sealing
 from data_access.review.asking import review
 from data_access.review.periods import of_month
-from data_access.review.sealing import SealError
+from data_access.review.sealing import Seal, SealError
+from layouts.review.words import Words
 from tests.factories import DAY, HOUR, dispatched, incident, reported
 from tests.figures.town import AS_OF, NOW, build_town, busy_town
 from tests.figures.ways import through_a_read_model
@@ -130,3 +133,20 @@ def test_what_comes_later_is_told_beside_the_seal_and_changes_nothing_in_it(
     assert {one["code"] for one in told} == {None, "street0", "quarter00", "roads"}
     assert sealing.editions(sqlite_record, SUBJECT)[0].content == json.loads(json.dumps(sealed))
     assert sealing.since(sealed, copy.deepcopy(sealed)) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "by", "said"),
+    [
+        ("zh", "wang", "2026-11-03 10:30:20 由 wang 封存，"),
+        ("zh", "", "2026-11-03 10:30:20 封存，"),
+        ("en", "wang", "sealed 2026-11-03 10:30:20 by wang, SHA-256"),
+        ("en", "", "sealed 2026-11-03 10:30:20, SHA-256"),
+    ],
+)
+def test_who_sealed_is_said_where_it_is_known(language: str, by: str, said: str) -> None:
+    """Without access nobody has a name."""
+    seal = Seal("month", 1, "", NOW, by, "0" * 64, {})
+    assert said in seal_told(Words(language, {}), seal, SETTINGS.timezone)
+    assert (f"by {by}," in _line(seal)) == bool(by)
+    assert "by ," not in _line(seal)
