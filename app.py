@@ -61,6 +61,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # who reads the output, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except KeyboardInterrupt:
+        print("onescreen: stopped", file=sys.stderr)
+        return 130
     except Exception as error:
         from data_access.commands.refusals import refusal
 

@@ -12,6 +12,7 @@ import json
 import os
 import socket
 import socketserver
+import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ from typing import Any
 
 _LONGEST_PATH = 100  # bytes: a Unix socket's address takes 107
 _SECONDS = 120
+_FIRST, _LONGEST = 5.0, 60.0  # seconds from one word about waiting to the next
 
 Handler = Callable[[Mapping[str, str]], Mapping[str, Any]]
 
@@ -33,19 +35,51 @@ def socket_path(data_dir: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"onescreen-{name}.sock"
 
 
-def ask(data_dir: Path, request: Mapping[str, str]) -> dict[str, Any] | None:
-    """The running server's answer, or None where no server runs or it ends before it answers."""
+def ask(
+    data_dir: Path, request: Mapping[str, str], waiting: Callable[[int], None] | None = None
+) -> dict[str, Any] | None:
+    """The running server's answer, or None where no server runs or it ends before it answers.
+
+    Raises TimeoutError, unless it is told how long one is `waiting`, in seconds: then as long as the server lives.
+    """
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(_SECONDS)
         try:
             connection.connect(str(socket_path(data_dir)))
             connection.sendall(json.dumps(dict(request)).encode() + b"\n")
-            with connection.makefile("rb") as answer:
-                line = answer.readline()
+            line = _line(connection, waiting)
         except (FileNotFoundError, ConnectionError):
             return None
-    answered: dict[str, Any] | None = json.loads(line) if line else None
+    answered: dict[str, Any] | None = json.loads(line) if line.endswith(b"\n") else None
     return answered
+
+
+def _line(connection: socket.socket, waiting: Callable[[int], None] | None) -> bytes:
+    """The line that comes, or the beginning of one where the server ends before it has said all."""
+    parts, pause, waited = [], _FIRST, 0.0
+    if waiting is not None:
+        connection.settimeout(pause)
+    while True:
+        try:
+            part = connection.recv(65_536)
+        except TimeoutError:
+            if waiting is None:
+                raise
+            waited += pause
+            waiting(round(waited))
+            pause = min(2 * pause, _LONGEST)
+            connection.settimeout(pause)
+            continue
+        parts.append(part)
+        if not part or part.endswith(b"\n"):
+            return b"".join(parts)
+
+
+def say_waiting(seconds: int) -> None:
+    """Tell whoever runs a command that it waits; on a terminal on one line."""
+    end = "\r" if sys.stderr.isatty() else "\n"
+    sys.stderr.write(f"computing … {seconds} s{end}")
+    sys.stderr.flush()
 
 
 class LocalServer:

@@ -163,7 +163,7 @@ class Service:
 def ask_review(settings: Settings, query: Mapping[str, str]) -> dict[str, Any]:
     """The content of a review, from the running server or without one; what is wrong with the request
     stands in `error`. `query`: `month`, or `from` and `to`, `with`, and what is filtered by."""
-    answered = local.ask(settings.data_dir, {"ask": "review", **query})
+    answered = local.ask(settings.data_dir, {"ask": "review", **query}, local.say_waiting)
     if answered is not None:
         return answered
     with without_server(settings) as (record, read_model):
@@ -224,7 +224,9 @@ def ask_figures(settings: Settings, filter_: Filter, at: At | None = None) -> di
     """All figures of a filter, from the running server or without one; what is wrong with the
     request stands in `error`."""
     then = {} if at is None else at.query()
-    answered = local.ask(settings.data_dir, {"ask": "figures", **filter_.query(), **then})
+    answered = local.ask(
+        settings.data_dir, {"ask": "figures", **filter_.query(), **then}, local.say_waiting
+    )
     if answered is not None:
         return answered
     with without_server(settings) as (_, read_model):
@@ -236,7 +238,7 @@ def ask_figures(settings: Settings, filter_: Filter, at: At | None = None) -> di
 
 def compare(settings: Settings) -> list[str] | None:
     """What differs between record and read model, a sentence each; None where there is none."""
-    answered = local.ask(settings.data_dir, {"ask": "compare"})
+    answered = local.ask(settings.data_dir, {"ask": "compare"}, local.say_waiting)
     if answered is not None:
         found: list[str] | None = answered["differences"]
         return found
