@@ -37,7 +37,6 @@ class ReadModel:
 
     def __init__(self, path: Path, record: Engine) -> None:
         self.path, self._record = path, record
-        self._fresh = not path.exists()
         self.engine: Engine = _open(path)
         self.lock = RLock()  # one writer at a time; DuckDB readers never wait
         self.lost = False
@@ -52,7 +51,8 @@ class ReadModel:
         Raises ReadModelBusy where another process has it open.
         """
         with self.lock, _reading(self._record) as record:
-            if not self._fresh and self._usable(record):
+            # Looked for now, not when we began: another process may have made it since.
+            if self.path.exists() and self._usable(record):
                 try:
                     with self.engine.connect() as connection:
                         sight = known(connection)
@@ -136,9 +136,7 @@ class ReadModel:
                 building.flatten_again(connection, built)
             likely.follow(connection)
             building.begin(connection, record, version, now)
-            found = publish(connection, record, version, now)
-        self._fresh = False
-        return found
+            return publish(connection, record, version, now)
 
 
 def _open(path: Path) -> Engine:

@@ -241,14 +241,16 @@ def test_a_snapshot_stays_what_it_is(sqlite_record: Engine, path: Path) -> None:
 
 def test_a_file_in_use_is_left_alone(sqlite_files: SQLiteFiles, path: Path) -> None:
     url = sqlite_files.migrated()
+    record = open_record(url)
+    before = ReadModel(path, record)  # which saw no file, and has not made one yet
     with subprocess.Popen(
         [sys.executable, "-c", _FOLLOWER, str(path), url], stdout=subprocess.PIPE
     ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"followed\n"
-        record = open_record(url)
-        with pytest.raises(ReadModelBusy, match="another process"):
-            ReadModel(path, record).prepare(NOW)
+        for model in (before, ReadModel(path, record)):
+            with pytest.raises(ReadModelBusy, match="another process"):
+                model.prepare(NOW)
         assert holder.poll() is None
         assert holder.stdout.readline() == b"followed\n"
         holder.kill()
