@@ -12,6 +12,7 @@ from flask import Flask, Response, g, redirect, request
 
 from callbacks.access import addresses, pages
 from callbacks.access.context import Access
+from callbacks.access.peer import client_address
 from callbacks.asked import within_reach
 from callbacks.review_files import FORMS, Undrawn, file, seal_told
 from callbacks.review_links import asked_by_form, editions, links
@@ -179,8 +180,8 @@ def register(server: Flask, access: Access, service: Service) -> None:
             request.form.get("name", "").strip(),
             g.viewer.name,
             access.now(),
+            client_address(),
         )
-        access.tell(g.viewer.name, "sealed", seal.subject, edition=seal.edition, sha256=seal.digest)
         said = query | {"edition": str(seal.edition)}
         return redirect(f"/review?{urlencode(said)}", 303)  # type: ignore[return-value]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, func, insert, select
+from sqlalchemy import ColumnElement, Engine, Insert, func, insert, select
 
 from data_access.access.checks import storable
 from data_access.moments import Micros, from_micros, to_micros
@@ -76,16 +76,16 @@ class Asked:
         return found
 
 
-def tell(
-    engine: Engine,
-    now: Micros,
-    actor: str,
-    address: str,
-    action: str,
-    subject: str = "",
-    **detail: Any,
-) -> None:
-    """Add a row: an actor, "" where nobody is known to have acted, did something to a subject.
+def tell(engine: Engine, now: Micros, actor: str, address: str, *said: str, **detail: Any) -> None:
+    """Add the row that `entry` makes, in a transaction of its own."""
+    with engine.execution_options(writes=True).begin() as connection:
+        connection.execute(entry(now, actor, address, *said, **detail))
+
+
+def entry(
+    now: Micros, actor: str, address: str, action: str, subject: str = "", **detail: Any
+) -> Insert:
+    """What adds a row: an actor, "" where nobody is known to have acted, did something to a subject.
 
     No secret may be in it. Of a login that failed name the account where there is one, and nobody
     otherwise: what was typed may be a password in the wrong field.
@@ -102,8 +102,7 @@ def tell(
         "subject": storable(subject),
         "detail": {name: _plain(value) for name, value in detail.items()},
     }
-    with engine.execution_options(writes=True).begin() as connection:
-        connection.execute(insert(audit).values(row))
+    return insert(audit).values(row)
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,6 @@
 """Sealed reviews: the content as one canonical file with its hash, kept beside the record.
 
-A seal is one row, written by one statement: whatever is interrupted leaves none or a whole one. It is never
+A seal is one row, committed with the audit's: whatever is interrupted leaves none or a whole one. It is never
 changed; sealing again adds an edition.
 """
 
@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from sqlalchemy import Engine, Row, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
+from data_access.access import audit
 from data_access.filters import Filter
 from data_access.moments import Micros, from_micros, to_micros
 from data_access.record.access_tables import seals
@@ -93,8 +94,11 @@ def subject(filter_: Filter) -> str:
     return urlencode(sorted(filter_.query().items()), safe=",:;")
 
 
-def seal(engine: Engine, content: Json, name: str, by: str, now: Micros) -> Seal:
-    """Keep a content as the next edition. Raises SealError where its figures may still change."""
+def seal(engine: Engine, content: Json, name: str, by: str, now: Micros, address: str = "") -> Seal:
+    """Keep a content as the next edition, and in the audit who did so and from where.
+
+    Raises SealError where its figures may still change.
+    """
     if not content["period"]["final"]:
         days = content["settings"]["delay_days"]
         raise SealError(f"the period is sealed {days} days after its end, and not before")
@@ -118,6 +122,8 @@ def seal(engine: Engine, content: Json, name: str, by: str, now: Micros) -> Seal
             connection.execute(insert(seals).values(row))
         except IntegrityError:
             raise SealError("somebody else is sealing the same: look at theirs first") from None
+        told = {"edition": row["edition"], "sha256": row["digest"]}
+        connection.execute(audit.entry(now, by, address, "sealed", of, **told))
     return _seal_of(row)
 
 

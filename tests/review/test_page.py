@@ -218,6 +218,16 @@ def test_commands_write_seal_and_verify(
     assert main(["seal", "--verify", str(archive)]) == 0
     assert main(["seal", "--list"]) == 0
     assert "edition 1 'first'" in capsys.readouterr().out
+    again = out / "again.json"
+    assert main(["seal", "--archive", "2026-10", "--out", str(again)]) == 0
+    assert again.read_bytes() == archive.read_bytes()
+    assert main(["seal", "--archive", "2026-10", "--out", str(again)]) == 2  # it is there already
+    assert main(["seal", "--archive", "2026-10"]) == 2
+    assert "needs --out" in capsys.readouterr().err
+    missing = ["seal", "--archive", "2026-10", "--edition", "2", "--out", str(out / "b.json")]
+    assert main(missing) == 2
+    assert "no edition 2" in capsys.readouterr().err
+    assert main(["seal", "2026-10", "--out", str(out / "nowhere" / "c.json")]) == 2
     archive.write_bytes(archive.read_bytes().replace(b'"filed":', b'"filed":1', 1))
     assert main(["seal", "--verify", str(archive)]) == 2
     assert "was changed" in capsys.readouterr().err
