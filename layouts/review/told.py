@@ -102,9 +102,9 @@ class Told:
         return self.words.name(kind, code) if kind in self.words.names else code
 
     def level(self, level: int) -> str:
-        """What areas of a level are called."""
+        """What areas of a level are called, as a label."""
         zh, en = self._levels[min(level, len(self._levels) - 1)]
-        return zh if self.words.language == "zh" else en
+        return capital(zh if self.words.language == "zh" else en)
 
     def names(self, kind: str, codes: Sequence[str | None], count: int) -> str:
         """Some units by name, and how many there are."""

@@ -98,6 +98,11 @@ def percent(share: float) -> str:
     return f"{shown:.2f}%"
 
 
+def setting(share: float) -> str:
+    """A share that somebody set, with the digits that were set."""
+    return f"{100 * share:g}%"
+
+
 def signed(share: float) -> str:
     """A difference of shares in percentage points, with its sign."""
     points = round(100 * share, 2)

@@ -34,8 +34,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "review.choose.show": ("查看", "Show"),
     "review.fact.seal": ("封存", "Seal"),
     "review.state.final": (
-        "已过期末后 {days} 天，可封存",
-        "{days} days after its end: may be sealed",
+        "期末后 {days} 天时的情况",
+        "as things stood {days} days after its end",
     ),
     "review.state.running": (
         "未到期末后 {days} 天，数字仍会变动",
@@ -69,6 +69,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "review.section.ranking": ("各{unit}{rate}排名", "{unit}: {rate}"),
     "review.section.loop": ("处置闭环与各阶段用时", "Closed loop and times in each stage"),
     "review.section.response": ("部门响应时间", "Response times of departments"),
+    "review.coverage.none": ("当时没有已安装的摄像头。", "No camera was installed then."),
     "review.section.coverage": ("摄像头覆盖与盲区", "Camera coverage and blind areas"),
     "review.section.resolutions": ("讲评事项", "Resolutions"),
     "review.resolutions.none": ("没有未了的讲评事项。", "No resolution is open."),

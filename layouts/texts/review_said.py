@@ -76,10 +76,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "review.note.response": (
         "从派遣（或退回）到该部门首次响应，扣除缓办；按 Kaplan–Meier 法，未响应的计入，未响应即结案的视为始终未响应。“>” 表示超过已观察到的最长时间。",
-        "From the dispatch (or return) to that department's first response, without pauses; by Kaplan–Meier: the unanswered count, what was closed unanswered stays so for ever. “>”: longer than the longest observed.",
+        'From the dispatch (or return) to that department\'s first response, without pauses; by Kaplan–Meier: the unanswered count, what was closed unanswered stays so for ever. ">": longer than the longest observed.',
     ),
     "review.note.coverage": (
-        "覆盖为名义值：不计墙体和树木遮挡。面积覆盖率低于 {share} 的网格为盲区。",
+        "覆盖为名义值：不计墙体和树木遮挡。面积覆盖率低于 {share} 的区域为盲区。",
         "Coverage is nominal: no walls, no trees. Of a blind area less than {share} is covered.",
     ),
     "review.note.assumed": (
@@ -102,7 +102,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "review.definition.rates": (
         "结案率 = 应结中已结案 / 应结案；按期结案率 = 应结中按期结案 / 应结案；返工率 = 曾退回 / 已核查；延期率 = 应结中曾延期 / 应结案。分母为 0 的记“–”。",
-        "Closure rate = closed of those due / due; on-time rate = closed on time / due; rework rate = sent back at least once / verified; extension rate = extended of those due / due. Over 0 a rate is “–”.",
+        'Closure rate = closed of those due / due; on-time rate = closed on time / due; rework rate = sent back at least once / verified; extension rate = extended of those due / due. Over 0 a rate is "–".',
     ),
     "review.definition.department": (
         "应结案件计入到期时的主办部门，其余计入最后的主办部门；部门是否按期以该部门自己的处置为准。",

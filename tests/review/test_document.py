@@ -13,7 +13,7 @@ from data_access.closure import nobody
 from data_access.statistics import Rate
 from layouts.review.document import document
 from layouts.review.model import Column, Document, Verdict
-from layouts.review.words import Words, percent, signed
+from layouts.review.words import Words, percent, setting, signed
 from layouts.review.workbook import workbook
 from tests.review.conftest import SETTINGS
 
@@ -42,7 +42,7 @@ def test_the_published_example_comes_out_to_the_digit() -> None:
 def test_every_cell_can_be_said(drawn: Document, october: dict[str, Any], language: str) -> None:
     words = Words(language, october["names"])
     tables = [table for section in drawn.sections for table in section.tables]
-    assert len(tables) == 12 + bool(october["coverage"]["blind"])
+    assert len(tables) == 11
     for table in tables:
         assert table.rows, table.key
         for row in table.rows:
@@ -53,6 +53,33 @@ def test_every_cell_can_be_said(drawn: Document, october: dict[str, Any], langua
             ]
             assert all(said), (table.key, said)
             assert not re.search(r"None|\{|\}|review\.", " ".join(said))
+
+
+def test_without_cameras_there_is_no_table_of_noughts(
+    drawn: Document, october: dict[str, Any], language: str
+) -> None:
+    """October's cameras came later; with some, what was set stands with the digits that were set."""
+    without = next(section for section in drawn.sections if section.key == "coverage")
+    assert (len(without.sentences), without.tables) == (1, ())
+    one = october["coverage"]
+    some = one | {"total": one["total"] | {"installed": 3, "online": 2, "in_order": 1}}
+    told = document(october | {"coverage": some}, language, LEVELS)
+    section = next(section for section in told.sections if section.key == "coverage")
+    (table,) = section.tables
+    assert table.rows[-1].cells[1:4] == (3, pytest.approx(2 / 3), pytest.approx(1 / 3))
+    assert " 5%" in section.notes[0]
+    assert "5.00%" not in section.notes[0]
+    assert setting(0.125) == "12.5%"
+
+
+def test_titles_begin_as_titles_do(october: dict[str, Any]) -> None:
+    """What areas are called is written in small letters in the settings, as it stands in a sentence."""
+    found = document(october, "en", [("街道", "neighborhood"), ("社区", "ward")])
+    heads = [column.label for s in found.sections for table in s.tables for column in table.columns]
+    assert "Ward: closure rate" in [section.title for section in found.sections]
+    assert "Ward" in heads
+    assert "ward" not in heads
+    assert "“" not in str(found)  # wide in fonts of Chinese
 
 
 def test_ranks_have_their_fractions_beside_them(drawn: Document, october: dict[str, Any]) -> None:

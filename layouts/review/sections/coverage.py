@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from layouts.review.model import Column, Row, Section, Table
+from layouts.review.model import Column, Row, Section, Sentence, Table
 from layouts.review.told import Json, Told
-from layouts.review.words import percent
+from layouts.review.words import setting
 
 _LISTED = ((1, "cameras.installed"), (2, "cameras.online"), (3, "cameras.in_order"), (5, "coverage.covered"),
            (6, "coverage.blind"))  # fmt: skip
@@ -12,6 +12,9 @@ _LISTED = ((1, "cameras.installed"), (2, "cameras.online"), (3, "cameras.in_orde
 
 def section(told: Told) -> Section:
     found = told.content["coverage"]
+    if not found["total"]["installed"]:
+        said = Sentence(told.t("coverage.none"))
+        return Section("coverage", told.t("section.coverage"), (said,))
     unit = told.level(found["level"])
     columns = (Column(unit, "text"), Column(told.t("column.installed"), "count"), Column(told.t("column.online"), "share"),
                Column(told.t("column.in_order"), "share"), Column(told.t("column.area"), "share"),
@@ -39,7 +42,7 @@ def section(told: Told) -> Section:
         ),
     )
     settings = told.content["settings"]
-    notes = [told.t("note.coverage", share=percent(settings["blind_share"]))]
+    notes = [told.t("note.coverage", share=setting(settings["blind_share"]))]
     if found["assumed"]:
         notes.append(
             told.t("note.assumed", n=found["assumed"], metres=f"{settings['camera_range_m']:g}")

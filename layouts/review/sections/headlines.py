@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from layouts.review.model import Section, Sentence
 from layouts.review.told import Json, Told
-from layouts.review.words import capital, percent, signed
+from layouts.review.words import capital, percent, setting, signed
 
 
 def section(told: Told) -> Section:
@@ -31,7 +31,7 @@ def _headline(told: Told, one: Json) -> Sentence:
         values["place"] = told.words.inside(one["area"])
         values["category"] = told.words.name("category", one["category"])
     if "target" in one:
-        values["target"] = percent(one["target"])
+        values["target"] = setting(one["target"])
     if "seconds" in one:
         values["time"] = told.words.duration(one["seconds"])
     if one["key"].startswith("units."):

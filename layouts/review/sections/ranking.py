@@ -9,7 +9,7 @@ from data_access.statistics import Z95, Z998
 from data_access.statistics import Funnel as Limits
 from layouts.review.model import Column, Funnel, Point, Row, Section, Table
 from layouts.review.told import DENOMINATORS, NUMERATORS, RATES, Json, Told, fraction, interval
-from layouts.review.words import percent
+from layouts.review.words import setting
 
 _COUNTS = ("overdue", "not_yet_due", "voided")
 _STEPS = 40  # of the funnel's limits
@@ -32,7 +32,7 @@ def section(told: Told, table: Json) -> Section:
         Column(told.t("column.year.change"), "points"),
         *(Column(told.label(other), "share") for other in RATES if other != key),
         *(Column(told.t(f"count.{name}"), "count") for name in _COUNTS),
-        *(Column(told.t("column.target", rate=told.rate(t), target=percent(told.content["settings"]["targets"][t])), "verdict")
+        *(Column(told.t("column.target", rate=told.rate(t), target=setting(told.content["settings"]["targets"][t])), "verdict")
           for t in targets),
     )  # fmt: skip
     rows = tuple(_unit(told, row, table, targets) for row in sorted(table["rows"], key=_order(key)))
