@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,9 @@ def test_what_is_wrong_is_said(town: Running, query: str) -> None:
 def test_a_figure_leads_to_its_incidents(town: Running) -> None:
     page = text(town, f"{OCTOBER}&lang=en")
     query = "from=2026-10-01&amp;to=2026-11-01&amp;area=street0"
-    assert f'href="/?{query}&amp;list=closure.due&amp;at_version=' in page
+    (link,) = set(re.findall(f'href="/[?]({query}&amp;list=closure.due&amp;[^"]*)"', page))
+    assert "at_version=" in link
+    assert link.endswith("&amp;lang=en&amp;theme=dark")  # of the page that it stands on
     listed = town.client.get("/list?from=2026-10-01&to=2026-11-01&area=street0&list=closure.due")
     assert listed.status_code == 200
 
