@@ -15,7 +15,7 @@ from data_access.live.answers import Answers
 from data_access.reach import EVERYTHING
 from data_access.review import sealing
 from data_access.review.asking import compared_with, review, reviewed_filter
-from data_access.review.periods import chosen, reviewed
+from data_access.review.periods import chosen, is_early, reviewed
 from data_access.review.sealing import SealError
 from data_access.statistics import Rate, RateChange, clear_changes
 from layouts.review.document import document
@@ -212,3 +212,15 @@ def test_it_is_looked_at_with_the_same_delay(compared: dict[str, Any]) -> None:
     one = compared["compared"]["before"]
     end = date.fromisoformat(one["end"])
     assert datetime.fromisoformat(one["as_of"]).astimezone(ZONE).date() == end + timedelta(DELAY)
+
+
+def test_what_runs_later_than_what_just_ended_is_early() -> None:
+    """The reviewed days are looked at hours after their end, the chosen day before its own."""
+    query = reviewed_filter(EVERYTHING, {"from": "2026-10-20", "to": "2026-11-03"})
+    one = reviewed(query, AS_OF, DELAY, ZONE)
+    assert not one.final
+    running = chosen(one, (date(2026, 11, 3), date(2026, 11, 4)), DELAY, AS_OF, ZONE)
+    assert running.as_of == AS_OF
+    assert is_early(running, one, ZONE)
+    over = chosen(one, (date(2026, 10, 18), date(2026, 10, 20)), DELAY, AS_OF, ZONE)
+    assert not is_early(over, one, ZONE)
