@@ -24,6 +24,13 @@
     sessionStorage.setItem("onescreen-presenting", "1");
   }
 
+  // A section that is longer than the screen is read to its end before the next one.
+  function turn(down) {
+    const left = down ? html.scrollHeight - window.innerHeight - window.scrollY : window.scrollY;
+    if (left > 2) window.scrollBy(0, (down ? 0.8 : -0.8) * window.innerHeight);
+    else show(shown + (down ? 1 : -1));
+  }
+
   function end() {
     html.classList.remove("is-presenting");
     sessionStorage.removeItem("onescreen-presenting");
@@ -33,8 +40,10 @@
 
   document.addEventListener("keydown", function (event) {
     if (!presenting() || event.ctrlKey || event.altKey || event.metaKey) return;
-    const step = { ArrowRight: 1, PageDown: 1, " ": 1, ArrowLeft: -1, PageUp: -1 }[event.key];
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const down = { PageDown: true, " ": !event.shiftKey, PageUp: false }[event.key];
     if (step) show(shown + step);
+    else if (down !== undefined) turn(down);
     else if (event.key === "Home") show(0);
     else if (event.key === "End") show(sections.length - 1);
     else if (event.key === "Escape") end();

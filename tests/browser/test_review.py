@@ -44,6 +44,39 @@ def test_a_meeting(watched: Watched, server: Server, language: str) -> None:
     assert violations(page, ".review") == []
 
 
+def test_a_long_section_is_turned_to_its_end(watched: Watched, server: Server) -> None:
+    """A clicker's keys: screen by screen, with the table's head over its rows, then the next section."""
+    page = watched.page
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    page.goto(f"{server.url}/review?lang=zh")
+    page.locator("[data-present]").click()
+    long = page.locator("#area2")
+    page.keyboard.press("Home")
+    while not long.is_visible():
+        page.keyboard.press("ArrowRight")
+    last = long.locator("tbody tr").last
+    head = long.locator("thead th").first
+    expect(last).not_to_be_in_viewport()
+    cut = "all => all.filter(e => e.scrollWidth > e.clientWidth + 1).length"
+    assert long.locator(".review-scroll").evaluate_all(cut) == 0
+    assert page.evaluate("document.documentElement.scrollWidth") == 1920
+    for _ in range(20):
+        page.keyboard.press("PageDown")
+        if last.evaluate("row => row.getBoundingClientRect().bottom <= innerHeight"):
+            break
+        expect(head).to_be_in_viewport()
+    expect(last).to_be_in_viewport()
+    turned = page.evaluate("scrollY")
+    page.keyboard.press("PageUp")
+    assert page.evaluate("scrollY") < turned
+    for _ in range(20):
+        page.keyboard.press("Space")
+        if not long.is_visible():
+            break
+    expect(page.locator("#department")).to_be_visible()
+    assert page.evaluate("scrollY") == 0
+
+
 def test_on_a_phone_and_on_paper_nothing_is_cut(watched: Watched, server: Server) -> None:
     page = watched.page
     page.set_viewport_size({"width": 390, "height": 844})
