@@ -10,10 +10,11 @@ from zoneinfo import ZoneInfo
 
 from data_access.loading.contract import KINDS
 from data_access.loading.crs import Crs, crs
-from data_access.loading.load import Summary, load
+from data_access.loading.load import load
 from data_access.loading.options import ENCODINGS, Options
 from data_access.loading.progress import reporting
 from data_access.loading.rejects import LoadError
+from data_access.loading.summary import Summary
 from data_access.moments import now_micros
 from data_access.record.database import migrate, open_record
 from data_access.settings import Settings

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ from data_access.loading.progress import Reporter, Silent, beating
 from data_access.loading.reference import Reference
 from data_access.loading.rejects import LoadError, Reject, RejectFile
 from data_access.loading.stage import Stage, staged
+from data_access.loading.summary import Summary
 from data_access.moments import Micros, from_micros
 from data_access.record.areas import write_areas
 from data_access.record.cameras import write_cameras
@@ -41,26 +42,6 @@ _NAMED: dict[str, Table] = {
     "scenarios": scenarios,
 }
 _WITH_PLACES = ("areas", "cameras", "incidents")
-
-
-@dataclass
-class Summary:
-    """What a load did."""
-
-    kind: str
-    file: Path
-    new: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    rejected: int = 0
-    reasons: Counter[str] = field(default_factory=Counter)
-    reject_file: Path | None = None
-    notes: list[str] = field(default_factory=list)
-
-    def add(self, written: Written) -> None:
-        self.new += written.new
-        self.changed += written.changed
-        self.unchanged += written.unchanged
 
 
 @dataclass
@@ -102,19 +83,22 @@ def load(
 
     `sql` is a file with the SELECT; without one the file's own columns must be the contract's.
     `zone` is that of moments without one (default: the district's). Raises LoadError, before any
-    row is written, where file, SELECT or options are of no use.
+    row is written, where file, SELECT or options are of no use. However it ends, unless the process
+    is killed, a row of `loads` says so.
     """
-    began = from_micros(clock()).astimezone(settings.zone)
-    stem = path.name.split(".")[0]
+    began = clock()
+    stem, local = path.name.split(".")[0], from_micros(began).astimezone(settings.zone)
     summary = Summary(kind, path)
-    rejects = RejectFile(settings.data_dir / "rejects", kind, stem, began)
+    rejects = RejectFile(settings.data_dir / "rejects", kind, stem, local)
     zone, options = zone or settings.zone, options or Options()
     if options.crs is not None and kind not in _WITH_PLACES:
         raise LoadError(f"--crs is of no use here: {kind} have no coordinates")
     run = _Load(engine, settings, zone, options, clock, reporter or Silent(), summary, rejects)
+    finished = False
     try:
         run.reporter.step(f"reading {path.name}", path.stat().st_size if path.is_file() else 0)
         with staged(path, rejects.add, run.reporter.reach, options) as stage:
+            summary.read = stage.read + rejects.rows
             _ask(run, stage, sql)
             summary.notes += _remarks(run, stage)
             run.reporter.step(f"writing {kind}", stage.rows)
@@ -124,10 +108,11 @@ def load(
             else:
                 _others(run, stage)
                 run.reporter.reach(stage.rows)
+        finished = True
     finally:
         rejects.close()
-        summary.rejected, summary.reasons = rejects.rows, rejects.whats
-        summary.reject_file = rejects.path
+        summary.close(rejects)
+        summary.keep(engine, began, clock(), finished=finished)
     return summary
 
 

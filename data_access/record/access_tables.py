@@ -1,4 +1,4 @@
-"""The tables beside the record: accounts, sessions, displays, the audit, and sealed reviews.
+"""The tables beside the record: accounts, sessions, displays, the audit, sealed reviews, and loads.
 
 They lie in the record's database with metadata of their own, since what is written here is no news
 of the district: it raises no version and reaches no read model.
@@ -110,6 +110,22 @@ resolutions = Table(
     Column("created_by", String, nullable=False),
     Column("done_at", Moment),
     Column("done_by", String),
+)
+
+# How each load of a file ended, and nothing of what the file says; a load that is killed has no row.
+loads = Table(
+    "loads",
+    metadata,
+    Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("file", String, nullable=False),  # its name, without the folder
+    Column("began", Moment, nullable=False),
+    Column("ended", Moment, nullable=False),
+    Column("finished", Boolean, nullable=False),  # else it was refused, failed or was stopped
+    Column("read", BigInteger, nullable=False),  # rows of the file, the unreadable ones included
+    Column("new", BigInteger, nullable=False),  # as its summary says
+    Column("changed", BigInteger, nullable=False),
+    Column("rejected", BigInteger, nullable=False),  # rows
 )
 
 # A name is free again once its display is revoked.

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data_access.loading.load import Summary
+from data_access.loading.summary import Summary
 from data_access.record.events import KINDS
 from data_access.record.tables import assignments, events, incidents
 from tests.engines import Databases

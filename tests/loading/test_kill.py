@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from data_access.record.access_tables import loads
 from data_access.record.tables import incidents
 from tests.loading.tools import Town, town
 
@@ -66,9 +67,12 @@ def test_a_killed_load_is_resumed_by_running_it_again(tmp_path: Path) -> None:
             assert process.wait() == -signal.SIGKILL
         there = _count(killed)
         assert 0 < there < _ROWS
+        assert "incidents" not in [row["kind"] for row in killed.all(loads)]
         with _start(killed, path) as process:
             output, _ = process.communicate(timeout=_PATIENCE)
         assert process.returncode == 0
+        last = killed.all(loads)[-1]
+        assert (last["kind"], last["finished"], last["read"]) == ("incidents", True, _ROWS)
         assert (
             f"{_ROWS - there:,} new, 0 changed, {there:,} unchanged, 0 rejected" in output.decode()
         )

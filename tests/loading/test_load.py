@@ -13,8 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from data_access.loading.load import Summary
 from data_access.loading.rejects import LoadError
+from data_access.loading.summary import Summary
 from data_access.record.database import open_record
 from data_access.record.tables import assignments, events, head, incidents
 from tests.loading.tools import Town, town

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from data_access.loading.load import Summary
+from data_access.loading.summary import Summary
 from data_access.record.tables import assignments, events, incidents
 from tests.factories import DAY
 from tests.loading.tools import EXAMPLES, Town, rejected, town

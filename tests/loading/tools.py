@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import Engine, Table, select
 
 from data_access.levels import Level
-from data_access.loading.load import Summary, load
+from data_access.loading.load import load
+from data_access.loading.summary import Summary
 from data_access.moments import to_micros
 from data_access.record.database import migrate, open_record
 from data_access.record.tables import assignments, events, incidents
