@@ -50,7 +50,7 @@ Json = dict[str, Any]
 
 def register(server: Flask, access: Access, service: Service) -> None:
     """Add `/review`, its files and its sealing to a server."""
-    settings = service.settings
+    settings, answers = service.settings, service.answers
 
     def newest() -> Published:
         published = service.published
@@ -83,7 +83,10 @@ def register(server: Flask, access: Access, service: Service) -> None:
         days = compared_with(query)
         key = f"review|{chosen}|{days}|{instant_key(published)}"
         found: Json = service.cache.once(
-            key, lambda: review(service.answers, settings, chosen, published.as_of, days=days)
+            key,
+            lambda: review(
+                answers, settings, chosen, published.as_of, record=service.record, days=days
+            ),
         )
         # Not kept with the figures: what meetings resolve is no news of the record.
         names = service.answers.names(published, chosen.reach)

@@ -91,11 +91,11 @@ def load(
     summary = Summary(kind, path)
     rejects = RejectFile(settings.data_dir / "rejects", kind, stem, local)
     zone, options = zone or settings.zone, options or Options()
-    if options.crs is not None and kind not in _WITH_PLACES:
-        raise LoadError(f"--crs is of no use here: {kind} have no coordinates")
     run = _Load(engine, settings, zone, options, clock, reporter or Silent(), summary, rejects)
     finished = False
     try:
+        if options.crs is not None and kind not in _WITH_PLACES:
+            raise LoadError(f"--crs is of no use here: {kind} have no coordinates")
         run.reporter.step(f"reading {path.name}", path.stat().st_size if path.is_file() else 0)
         with staged(path, rejects.add, run.reporter.reach, options) as stage:
             summary.read = stage.read + rejects.rows

@@ -15,8 +15,9 @@ from data_access.live.answers import Answered, Answers
 from data_access.live.instants import At
 from data_access.names import Names
 from data_access.reach import Reach
-from data_access.review import areas, repeats, resolutions
+from data_access.review import areas, arrivals, repeats, resolutions
 from data_access.review.content import content
+from data_access.review.honesty import of_record
 from data_access.review.periods import (
     Days,
     Reviewed,
@@ -38,6 +39,7 @@ QUESTIONS = (
     response.QUESTION,
     times.QUESTION,
     coverage.QUESTION,
+    arrivals.QUESTION,
 )
 _EARLIER = (areas.QUESTION, departments.QUESTION, response.QUESTION)
 
@@ -78,8 +80,9 @@ def review(
     record: Engine | None = None,
     days: Days | None = None,
 ) -> Json:
-    """The content of a period's review at the newest version and moment, or at those of `at`; with
-    what meetings resolved as the record has it now. `days`: compared with in place of the period before.
+    """The content of a period's review at the newest version and moment, or at those of `at`; with a record
+    also what that alone knows of what the figures rest on, and what meetings resolved as it has it now.
+    `days`: compared with in place of the period before.
 
     Raises FilterError where the period is none that can be reviewed or a code names nothing, Unanswered.
     """
@@ -100,7 +103,10 @@ def review(
         for one in (other, year_before(then, delay, zone))
     )
     found = content(now, earlier, year, settings, other if days else None)
-    return found if record is None else with_resolutions(found, record, now.answered.names, zone)
+    if record is None:
+        return found
+    found["honesty"] |= of_record(now, record, zone)
+    return with_resolutions(found, record, now.answered.names, zone)
 
 
 def with_resolutions(found: Json, record: Engine, names: Names, zone: ZoneInfo) -> Json:

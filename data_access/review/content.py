@@ -11,6 +11,7 @@ from data_access.closure import Cohort
 from data_access.review import performance, units
 from data_access.review.areas import Areas
 from data_access.review.headlines import headlines
+from data_access.review.honesty import honesty
 from data_access.review.naming import named
 from data_access.review.periods import Reviewed, is_early
 from data_access.review.repeats import repeats
@@ -20,7 +21,8 @@ from data_access.settings import Settings
 from data_access.statistics import Rate, RateChange, clear_changes
 
 FORM = 1
-"""Of the value: a release that changes what stands where raises it, and still draws the older ones."""
+"""Of the value: a release that changes what stands where raises it, and still draws the older ones. What only adds
+a key leaves it: whatever draws that takes it as absent in the older ones."""
 
 
 def content(
@@ -58,7 +60,7 @@ def content(
         "times": performance.times(now.answered.answers["times"]),
         "coverage": performance.coverage(now.answered.answers["coverage"]),
         "repeats": repeats(now.answered.answers.get("repeats"), names),
-        "honesty": _honesty(now),
+        "honesty": honesty(now),
     }
     found["headlines"] = headlines(found)
     found["names"] = named(found, names)
@@ -112,15 +114,3 @@ def _summary(now: Period, before: Period | None, year: Period | None) -> Json:
         for key, change, clear in zip(RATES, compared, clear_changes(compared), strict=True):
             found["rates"][key][name] = change_of(change, clear)
     return found
-
-
-def _honesty(now: Period) -> Json:
-    """What the figures rest on."""
-    names, counts = now.answered.names, now.answered.answers["counts"]
-    return {
-        "cohort": counts.cohort,
-        "unlocated": counts.unlocated,
-        "sources": {code: moment.isoformat() for code, moment in sorted(names.newest.items())},
-        "simulated": names.simulated,
-        "illustrative": names.illustrative,
-    }

@@ -86,12 +86,41 @@ TEXTS: dict[str, tuple[str, str]] = {
         "其中 {n} 路没有视距，按 {metres} 米假定。",
         "{n} cameras state no range; {metres} m are assumed.",
     ),
-    "review.honesty.unlocated": (
-        "{of} 件中 {n} 件没有坐标。",
-        "{n} of {of} incidents have no place.",
-    ),
     "review.honesty.simulated": ("数据为模拟。", "The data are simulated."),
     "review.honesty.illustrative": ("部分区域边界为示意。", "Some boundaries are illustrative."),
+    "review.honesty.nominal": (
+        "摄像头覆盖为名义值：不计墙体和树木遮挡。",
+        "Camera coverage is nominal: no walls, no trees.",
+    ),
+    "review.honesty.late_unknown": (
+        "系统自 {since} 起才有案件数据，晚于期末，迟到数据无从统计。",
+        "Incidents are on record only since {since}, after the period's end: which came late is not known.",
+    ),
+    "review.honesty.unlocated": ("缺失：没有坐标的案件", "Missing: incidents without a place"),
+    "review.honesty.late": (
+        "迟到数据：期末之后才入库的案件",
+        "Late arrivals: incidents first on record after the period's end",
+    ),
+    "review.honesty.corrected": (
+        "更正：内容有过更正的案件",
+        "Corrections: incidents of which something was corrected",
+    ),
+    "review.honesty.default_deadlines": (
+        "假定：自身没有时限、按类别默认时限计的案件",
+        "Assumed: incidents without a deadline of their own, judged by their category's default",
+    ),
+    "review.honesty.assumed": (
+        "假定：没有视距数据、按 {metres} 米计的摄像头",
+        "Assumed: cameras that state no range, taken as {metres} m",
+    ),
+    "review.honesty.rejected": (
+        "拒收：导入文件中被拒收的行（全部数据，不随筛选和权限）",
+        "Rejected: rows of loaded files that were not taken in (of the whole record, whatever is filtered)",
+    ),
+    "review.honesty.unfinished": (
+        "未完成的文件导入（全部数据，不随筛选和权限）",
+        "Loads of files that did not finish (of the whole record, whatever is filtered)",
+    ),
     "review.definition.cohort": (
         "统计对象：本期上报的案件（作废的另列）。",
         "What is counted: incidents reported in the period (those voided stand apart).",
@@ -111,5 +140,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "review.definition.interval": (
         "比率的 95% 区间为 Wilson 计分区间。",
         "The 95 % interval of a rate is Wilson's score interval.",
+    ),
+    "review.definition.limits": (
+        "迟到按入库时刻计；文件导入计期初至统计时点结束的，每次各计，改正后再导入的行仍计为拒收，被强行杀死的不留记录。",
+        "Late is by the moment of the commit. Loads are those that ended from the period's begin to the moment of the figures; a file loaded again counts again, one that is killed leaves no trace.",
     ),
 }

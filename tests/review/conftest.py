@@ -77,6 +77,6 @@ def answers(town: Engine) -> Iterator[Answers]:
 
 
 @pytest.fixture(scope="module")
-def october(answers: Answers) -> dict[str, Any]:
+def october(answers: Answers, town: Engine) -> dict[str, Any]:
     """The content of October's review."""
-    return review(answers, SETTINGS, OCTOBER, AS_OF)
+    return review(answers, SETTINGS, OCTOBER, AS_OF, record=town)
