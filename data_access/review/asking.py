@@ -15,7 +15,7 @@ from data_access.live.answers import Answered, Answers
 from data_access.live.instants import At
 from data_access.names import Names
 from data_access.reach import Reach
-from data_access.review import areas, arrivals, repeats, resolutions
+from data_access.review import areas, arrivals, repeats, resolutions, sealing
 from data_access.review.content import content
 from data_access.review.honesty import of_record
 from data_access.review.periods import (
@@ -99,7 +99,7 @@ def review(
     known = now.answered.published.version
     other = chosen(then, days, delay, moment, zone) if days else before(then, delay, zone)
     earlier, year = (
-        _known(_ask(answers, one, _EARLIER, known))
+        _known(_ask_earlier(answers, one, known, record))
         for one in (other, year_before(then, delay, zone))
     )
     found = content(now, earlier, year, settings, other if days else None)
@@ -120,6 +120,21 @@ def _known(one: Period) -> Period | None:
     """A period of which anything is known."""
     total = one.answered.answers["areas"].total
     return one if total.filed or total.voided else None
+
+
+def _ask_earlier(answers: Answers, one: Reviewed, known: int, record: Engine | None) -> Period:
+    """A period that is compared with: at the version of its first seal where there is one that is known by
+    then and of the same moment, so that it is what was sealed; else at the version that is known."""
+    everything = not one.filter.reach.areas and not one.filter.reach.departments
+    if record is None or not one.final or not everything:
+        return _ask(answers, one, _EARLIER, known)
+    for seal in sealing.editions(record, sealing.subject(one.filter))[:1]:
+        sealed = seal.content["period"]
+        if sealed["version"] <= known and sealed["as_of"] == one.as_of.isoformat():
+            edition = {"edition": seal.edition, "name": seal.name, "sha256": seal.digest}
+            found = _ask(answers, one, _EARLIER, sealed["version"])
+            return replace(found, seal=seal.content, edition=edition)
+    return _ask(answers, one, _EARLIER, known)
 
 
 def _ask(

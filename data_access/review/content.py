@@ -69,10 +69,22 @@ def content(
 
 def _period(one: Period) -> Json:
     published = one.answered.published
-    return _days(one.reviewed) | {
+    found = _days(one.reviewed) | {
         "version": published.version,
         "filter": one.reviewed.filter.query(),
     }
+    return found if one.seal is None else found | {"seal": _sealed(one)}
+
+
+def _sealed(one: Period) -> Json:
+    """Which edition a period is taken from, and whether this release counts otherwise than that one did."""
+    total, sealed = _total(one), (one.seal or {})["summary"]["counts"]
+    now = None if total is None else counts(total)
+    known = (sealed or {}).keys() & (now or {}).keys()
+    same = (sealed is None) == (now is None) and all(
+        (sealed or {})[key] == (now or {})[key] for key in known
+    )
+    return {**(one.edition or {}), "differs": not same}
 
 
 def _days(one: Reviewed) -> Json:

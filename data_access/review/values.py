@@ -20,6 +20,10 @@ class Period:
 
     reviewed: Reviewed
     answered: Answered
+    seal: Json | None = (
+        None  # of a compared one: the content of the seal whose version it is asked at
+    )
+    edition: Json | None = None  # and which edition that is
 
 
 def rate(found: Rate) -> Json:

@@ -58,6 +58,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{before}和去年同期均按同样的期末延迟统计。",
         "What it is compared with, {before} and the year before, is looked at as long after its end.",
     ),
+    "review.note.compared.seal": (
+        "{period}：按其封存第 {n} 版{name}（{digest}）的统计时点 {as_of} 和数据版本 {version}。",
+        "{period}: of its seal, edition {n}{name} ({digest}): as of {as_of} at data version {version}.",
+    ),
+    "review.note.compared.live": (
+        "{period}：没有封存，统计时点 {as_of}，数据版本 {version}。",
+        "{period}: not sealed; as of {as_of} at data version {version}.",
+    ),
+    "review.note.compared.differs": (
+        "{period}：本版软件的统计与该封存不一致，以封存为准。",
+        "{period}: this release counts otherwise than the seal did; the seal holds.",
+    ),
     "review.note.bands": (
         "分档：每个单位与其余单位之和比较（双侧计分检验，φ ≥ 1 校正单位间波动，Benjamini–Hochberg 5%）；同一档内的先后不分高下。应结不足 {n} 件的不排名。",
         "Bands: each unit against the others together (two-sided score test, φ ≥ 1 for how much units vary, Benjamini–Hochberg at 5 %); within a band the order means nothing. With fewer than {n} due a unit is not ranked.",

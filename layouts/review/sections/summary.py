@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from layouts.review.model import Column, Row, Section, Sentence, Table
@@ -47,8 +48,25 @@ def section(told: Told) -> Section:
         told.t("section.summary"),
         (),
         (rates, _flows(told)),
-        notes=(told.t("note.changes"), told.alike()),
+        notes=(told.t("note.changes"), told.alike(), *_sources(told)),
     )
+
+
+def _sources(told: Told) -> Iterator[str]:
+    """Where the figures of the periods that it is compared with come from."""
+    zone = told.content["settings"]["timezone"]
+    for one in (told.content["compared"][name] for name in ("before", "year")):
+        if one is None:
+            continue
+        values = {"period": told.period(one), "version": f"{one['version']:,}", "as_of": told.words.moment(one["as_of"], zone)}  # fmt: skip
+        seal = one.get("seal")
+        if seal is None:
+            yield told.t("note.compared.live", **values)
+            continue
+        name = f" {seal['name']}" if seal["name"] else ""
+        yield told.t("note.compared.seal", n=seal["edition"], name=name, digest=seal["sha256"][:16], **values)  # fmt: skip
+        if seal["differs"]:
+            yield told.t("note.compared.differs", **values)
 
 
 def _flows(told: Told) -> Table:
