@@ -13,6 +13,8 @@ from layouts.elements import Element
 from layouts.view import Props, View
 from layouts.wall import parts
 
+_LONG = 100_000  # what is less is shown to the last digit
+
 
 def build(
     counts: Counts, closure: Closure, change: Change | None, view: View, today: View
@@ -42,10 +44,9 @@ def build(
 
 def _flow(name: str, value: int, than: Compared | None, today: View, known: bool) -> Element:
     """What came or went, against yesterday at this time: a clear change in words and with a sign."""
-    shown = figures.number(value) if known else figures.ABSENT
-    figure = [parts.number(name, value, shown)]
+    figure, characters = _number(name, value, today, known)
     if today.filter.period != "today":
-        return _card(name, figure, format.period(today), today, "", len(shown))
+        return _card(name, figure, format.period(today), today, "", characters)
     note: list[Element | str] = []
     kind = ""
     if known and than is not None and than.difference is not None:
@@ -56,14 +57,32 @@ def _flow(name: str, value: int, than: Compared | None, today: View, known: bool
             kind = " is-more" if (name, than.clear) == ("new", "more") else ""
         else:
             note = [html.Span(today.t("wall.tile.than"), className="wall-word"), difference]
-    return _card(f"{name}.today", figure, note, today, kind, len(shown))
+    return _card(f"{name}.today", figure, note, today, kind, characters)
 
 
 def _tile(name: str, value: int, note: str, view: View, known: bool) -> Element:
-    shown = figures.number(value) if known else figures.ABSENT
     waits = " is-waiting" if name == "overdue" and value > 0 else ""
-    figure = [parts.number(name, value, shown)]
-    return _card(name, figure, note, view, waits, len(shown))
+    figure, characters = _number(name, value, view, known)
+    return _card(name, figure, note, view, waits, characters)
+
+
+def _number(name: str, value: int, view: View, known: bool) -> tuple[list[Element], int]:
+    """A count, and how many characters wide it is."""
+    digits, sign = short(value, view) if known else (figures.ABSENT, "")
+    found = [parts.number(name, value, digits)]
+    found += [html.Span(sign, className="wall-sign")] if sign else []
+    return found, len(digits) + len(sign)
+
+
+def short(value: int, view: View) -> tuple[str, str]:
+    """Digits and unit: six digits are too long to be read across a room."""
+    if value < _LONG:
+        return figures.number(value), ""
+    size, unit = (1_000, "k") if value < 1_000_000 else (1_000_000, "M")
+    if view.language == "zh":
+        size, unit = 10_000, "万"
+    decimals = 1 if value < 100 * size else 0
+    return f"{value / size:,.{decimals}f}", unit
 
 
 def _rate(rate: Rate, note: list[Element | str], view: View, known: bool) -> Element:
