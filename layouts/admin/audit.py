@@ -14,7 +14,7 @@ FIELDS = ("action", "actor", "address", "subject", "since", "until")
 """The fields of its form, as addresses name them."""
 _TRANSLATED = {
     "role", "areas", "departments", "display_name", "kind", "id", "sessions", "rows", "how", "format",
-    "query", "until",
+    "query", "until", "unit", "due", "edition", "sha256",
 }  # fmt: skip
 
 
@@ -59,6 +59,8 @@ def _value(frame: Frame, name: str, value: Any) -> str:
         return frame.named(name.removesuffix("s"), value)
     if name == "role" and value in ROLES:
         return frame.role(value)
+    if name == "how" and value in ("accounts", "oidc"):
+        return frame.t(f"how.{value}")
     return (
         frame.page.t("account.and").join(map(str, value)) if isinstance(value, list) else str(value)
     )

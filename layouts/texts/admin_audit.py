@@ -44,6 +44,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "admin.detail.sessions": ("会话数", "sessions"),
     "admin.detail.rows": ("行数", "rows"),
     "admin.detail.how": ("方式", "how"),
+    "admin.how.accounts": ("账号和密码", "account and password"),
+    "admin.how.oidc": ("统一身份认证（OpenID Connect）", "OpenID Connect"),
     "admin.detail.format": ("格式", "format"),
     "admin.detail.query": ("条件", "asked for"),
     "admin.detail.unit": ("责任单位", "who is asked"),

@@ -66,6 +66,17 @@ def test_pages_are_newest_first_and_hold_every_row_once(serve: Serve, databases:
     assert ">Newest<" not in desk.page(f"{AUDIT}?lang=en")
 
 
+def test_details_are_said_in_words(desk: Desk) -> None:
+    row = {
+        "moment": from_micros(desk.site.now), "actor": "li", "address": "", "action": "login",
+        "subject": "", "detail": {"how": "accounts", "edition": 2, "due": "2026-12-01"},
+    }  # fmt: skip
+    with desk.site.service.record.execution_options(writes=True).begin() as connection:
+        connection.execute(insert(access_tables.audit), [row])
+    assert "方式：账号和密码；版次：2；期限：2026-12-01" in desk.page(f"{AUDIT}?actor=li&lang=zh")
+    assert "how: account and password; edition: 2" in desk.page(f"{AUDIT}?actor=li&lang=en")
+
+
 KEPT: list[tuple[str, Callable[[int], bool]]] = [
     ("action=login", lambda n: n % 2 == 0),
     ("actor=wang&action=export", lambda n: n % 3 == 1 and n % 2 == 1),
