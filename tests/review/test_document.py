@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from typing import Any
 
 import pytest
@@ -107,6 +108,30 @@ def test_a_workbook_has_a_sheet_for_each_section_and_real_numbers(
     assert total[4] == pytest.approx(found["rates"]["closure_rate"]["low"])
     counts = book.get_sheet_by_index(1).to_python()
     assert any(row[1] == october["summary"]["counts"]["filed"] for row in counts if len(row) > 1)
+
+
+def test_a_sheet_on_paper_is_as_wide_as_its_tables(
+    drawn: Document, october: dict[str, Any], language: str
+) -> None:
+    """Notes keep within the columns, texts have their room, and each page has the head of its table."""
+    file = workbook(drawn, Words(language, october["names"]))
+    with zipfile.ZipFile(io.BytesIO(file)) as parts:
+        sheets = [
+            parts.read(f"xl/worksheets/sheet{n + 1}.xml").decode()
+            for n in range(len(drawn.sections))
+        ]
+        names = parts.read("xl/workbook.xml").decode()
+    for section, sheet in zip(drawn.sections, sheets, strict=True):
+        merged = len(re.findall("<mergeCell ", sheet))
+        assert merged == 1 + len(section.sentences) + len(section.notes), section.key
+    assert names.count("_xlnm.Print_Titles") == sum(
+        bool(section.tables) for section in drawn.sections
+    )
+    ranking = drawn.sections[2]
+    widths = [float(said) for said in re.findall('<col [^>]*width="([0-9.]+)"', sheets[2])]
+    longest = max(len(str(row.cells[1])) for row in ranking.tables[0].rows)
+    assert widths[1] >= longest
+    assert sum(widths) < 250  # characters: at A4 across still to be read
 
 
 def test_a_name_that_looks_like_a_formula_stays_a_text(october: dict[str, Any]) -> None:
