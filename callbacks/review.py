@@ -14,7 +14,7 @@ from callbacks.access import addresses, pages
 from callbacks.access.context import Access
 from callbacks.access.peer import client_address
 from callbacks.asked import within_reach
-from callbacks.review_files import FORMS, Undrawn, file, seal_told
+from callbacks.review_files import FORMS, SUFFIXES, Undrawn, file, seal_told
 from callbacks.review_links import asked_by_form, editions, links
 from data_access.access.viewer import may
 from data_access.filters import DIMENSIONS, FilterError
@@ -167,7 +167,8 @@ def register(server: Flask, access: Access, service: Service) -> None:
         name = f"review-{content['period']['first']}-{content['period']['end']}"
         if other := content["compared"].get("chosen"):
             name += f"-with-{other['first']}-{other['end']}"
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}.{form}"'
+        name += f".{SUFFIXES.get(form, form)}"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -21,6 +21,7 @@ from layouts.review.model import Document
 from layouts.review.page import page as draw
 from layouts.review.page import running
 from layouts.review.pdf import MISSING
+from layouts.review.separated import separated
 from layouts.review.slides import slides
 from layouts.review.words import Words
 from layouts.review.workbook import workbook
@@ -80,12 +81,19 @@ def _slides(document: Document, words: Words, around: Around) -> bytes:
     return slides(with_seal(document, words, around.seal), words)
 
 
+def _tables(document: Document, words: Words, around: Around) -> bytes:
+    return separated(with_seal(document, words, around.seal), words)
+
+
 FORMS: dict[str, tuple[str, Callable[[Document, Words, Around], bytes]]] = {
     "xlsx": (f"{_OPEN_XML}.spreadsheetml.sheet", _workbook),
     "pptx": (f"{_OPEN_XML}.presentationml.presentation", _slides),
     "pdf": ("application/pdf", _pdf),
+    "csv": ("application/zip", _tables),
 }
 """Of each format its media type and what draws it, which raises Undrawn."""
+SUFFIXES = {"csv": "zip"}
+"""How a file is called that is not called as its format."""
 
 
 def seal_told(words: Words, seal: Seal, zone: str) -> str:

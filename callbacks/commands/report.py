@@ -31,7 +31,7 @@ def add_parser(commands: Any) -> None:
         help="a month's review as a file",
         description="Write a month's review, from its first seal where there is one: HTML to read and print, PDF, "
         "an Excel workbook with numbers and charts, PowerPoint slides with tables and charts that can be edited, "
-        "or JSON with every figure.",
+        "a ZIP archive with every table as CSV, or JSON with every figure.",
     )
     when = parser.add_mutually_exclusive_group(required=True)
     when.add_argument("--month", metavar="MONTH", help="such as 2026-10")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,15 @@ def test_the_workbook_says_the_same(town: Running) -> None:
     assert book.sheet_names[0] == "In short"
     title = str(book.get_sheet_by_index(0).to_python()[0][0])
     assert title.startswith("Review of town")
+
+
+def test_every_table_comes_as_csv(town: Running) -> None:
+    answer = town.client.get(f"/review/file?format=csv&{OCTOBER}&lang=en")
+    name = "review-2026-10-01-2026-11-01.zip"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        assert archive.read("00-about.csv").decode("utf-8-sig").startswith("Review of town")
+        assert "01-rates.csv" in archive.namelist()
 
 
 def test_slides_say_the_same_and_of_which_seal_they_are(town: Running) -> None:
