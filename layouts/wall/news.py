@@ -51,9 +51,12 @@ def _item(item: FeedItem, view: View) -> Element:
     urgent = item.priority == _URGENT
     tag = [cell("wall-tag", view.t("feed.urgent"))] if urgent else []
     leaf = feed.category(item, view).rpartition(feed.BETWEEN)[2]
-    words = [feed.unit(item, view), leaf, feed.happened(item, view)]
+    happened, between, whose = feed.happened(item, view).partition(feed.BETWEEN)
+    # Each by itself, so that what is too long for the line loses its last words and no half of one.
+    words = [feed.unit(item, view), leaf, happened, f"{between}{whose}".strip()]
     return html.Span(
-        [*tag, " ".join(words)], className="wall-item is-urgent" if urgent else "wall-item"
+        [*tag, *(html.Span(word) for word in words if word)],
+        className="wall-item is-urgent" if urgent else "wall-item",
     )
 
 

@@ -81,7 +81,7 @@ def test_what_comes_meanwhile_waits_until_it_is_asked_for(
     before, said = first_row(page).inner_text(), total(page).inner_text()
     report(record, "meanwhile")
     news = page.get_by_text("有更新，点此刷新")
-    expect(news).to_be_visible()
+    expect(news).to_be_visible(timeout=15_000)
     assert (first_row(page).inner_text(), total(page).inner_text()) == (before, said)
     news.click()
     expect(first_row(page).locator("[col-id=number]")).to_have_text("meanwhile")

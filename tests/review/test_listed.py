@@ -131,7 +131,7 @@ def test_its_cases_are_as_they_were(overtaken: Running) -> None:
         one.query for one in linked(page(overtaken)) if "list=closure.overdue" in one.query
     )
     then, now = (rows(overtaken, asked) for asked in (query, without_instant(query)))
-    assert {row["status"] for row in then} == {"超期未结"}
+    assert {row["status"] for row in then} == {"overdue"}
     assert all("closed_at" not in row for row in then)
     assert {row["number"] for row in then} - {
         row["number"] for row in now
