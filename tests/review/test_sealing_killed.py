@@ -153,6 +153,7 @@ def _verified(place: Place, elsewhere: Path) -> None:
     assert not (elsewhere / "onescreen.db").exists()
 
 
+@pytest.mark.long
 def test_killed_beside_a_server(
     tmp_path: Path, sqlite_files: SQLiteFiles, archive_verified: Path
 ) -> None:
