@@ -24,7 +24,7 @@ def test_the_address_carries_it_to_the_files(town: Running) -> None:
     page = text(town, f"{OCTOBER}&{WITH}&lang=en")
     assert f"On {NAMED}" in page
     files = re.findall(r'href="(/review/file\?[^"]+)"', page)
-    assert len(files) == 4
+    assert len(files) == 5
     assert all("with=2026-08-01/2026-08-15" in one for one in files)
     answer = town.client.get(f"/review/file?format=xlsx&{OCTOBER}&{WITH}&lang=en")
     name = "review-2026-10-01-2026-11-01-with-2026-08-01-2026-08-15.xlsx"
