@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 from threading import Event as Pause
 from typing import Any
@@ -24,6 +25,7 @@ from data_access.access.accounts import Account
 from data_access.exports.__main__ import write
 from data_access.lists.counts import LISTED
 from data_access.live.export_jobs import Export
+from data_access.moments import from_micros
 from data_access.reach import Role
 from data_access.record.events import Event, Incident
 from tests.app.conftest import Clock, Running, served
@@ -319,6 +321,9 @@ def addresses(draw: st.DrawFn) -> str:
     for name in draw(st.lists(st.sampled_from(["area", "q", "case", "of", "where"]), max_size=2)):
         said[name] = draw(ALIEN) if name != "where" else f"text~{draw(ALIEN)}"
     said["list"] = draw(st.sampled_from(sorted(LISTED)))
+    if draw(st.booleans()):  # of an earlier instant
+        back = timedelta(minutes=draw(st.integers(0, 30 * 24 * 60)))
+        said["as_of"] = (from_micros(NOW) - back).isoformat()
     return urlencode(said)
 
 
