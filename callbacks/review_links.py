@@ -46,7 +46,7 @@ def links(page: Page, query: Json, content: Json) -> list[tuple[str, str]]:
         (page.t(f"theme.{theme}"), link(theme=theme)),
         *((page.t(f"review.file.{form}"), link("/review/file", format=form)) for form in FORMS),
         (page.t("review.file.pdf.a3"), link("/review/file", format="pdf", paper="a3")),
-        (page.t("review.screen"), "/"),
+        (page.t("review.screen"), f"/?{_said({'lang': page.language, 'theme': page.theme})}"),
     ]
 
 

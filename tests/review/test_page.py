@@ -69,6 +69,7 @@ def test_a_figure_leads_to_its_incidents(town: Running) -> None:
     query = "from=2026-10-01&amp;to=2026-11-01&amp;area=street0"
     (link,) = set(re.findall(f'href="/[?]({query}&amp;list=closure.due&amp;[^"]*)"', page))
     assert "at_version=" in link
+    assert 'href="/?lang=en&amp;theme=dark">To the screen' in page
     assert link.endswith("&amp;lang=en&amp;theme=dark")  # of the page that it stands on
     listed = town.client.get("/list?from=2026-10-01&to=2026-11-01&area=street0&list=closure.due")
     assert listed.status_code == 200
