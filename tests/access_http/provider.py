@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event
 
-from tests.browser.conftest import free_port
+from tests.browser.servers import free_port
 
 SUBJECT = "42"
 

@@ -8,7 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, Watched
+from tests.browser.conftest import Watched
+from tests.browser.servers import Server
 
 
 def violations(page: Page, within: str = "html") -> list[str]:

@@ -15,7 +15,7 @@ from data_access.access import accounts, displays, sessions
 from data_access.access.accounts import Account
 from data_access.moments import now_micros
 from data_access.record.database import open_record
-from tests.browser.conftest import Server, give, serving
+from tests.browser.servers import Server, give, serving
 from tests.browser.test_accessible import violations
 
 PAGES = {  # and the part that is looked at closely; hundreds of areas are alike

@@ -12,7 +12,8 @@ from sqlalchemy import Engine
 from data_access.moments import SECOND, now_micros
 from data_access.record.events import Event, Incident
 from data_access.record.write import write_incidents
-from tests.browser.conftest import Server, Watched, report, watching
+from tests.browser.conftest import Watched, report, watching
+from tests.browser.servers import Server
 
 PLACE = {"lon": 118.7309, "lat": 31.9995}  # in Shazhou Street
 HOSTILE = "<img src=x onerror=\"window.hacked='yes'\">"

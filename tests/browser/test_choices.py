@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import Engine
 
-from tests.browser.conftest import Server, Watched, report
+from tests.browser.conftest import Watched, report
+from tests.browser.servers import Server
 
 
 def opened(watched: Watched, server: Server, query: str) -> Page:

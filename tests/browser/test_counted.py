@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 from sqlalchemy import Engine
 
-from tests.browser.conftest import Server, Watched, report, watching
+from tests.browser.conftest import Watched, report, watching
+from tests.browser.servers import Server
 
 
 @pytest.fixture

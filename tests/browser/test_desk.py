@@ -7,7 +7,8 @@ import re
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 
-from tests.browser.conftest import Server, Watched, report
+from tests.browser.conftest import Watched, report
+from tests.browser.servers import Server
 
 
 def opened(watched: Watched, server: Server, query: str = "?period=30d") -> Page:

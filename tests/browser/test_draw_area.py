@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 
-from tests.browser.conftest import Server, Watched, report, watching
+from tests.browser.conftest import Watched, report, watching
+from tests.browser.servers import Server
 
 _PLACE = """([x, y]) => {
   const map = window.onescreen.map.current(), box = map.getContainer().getBoundingClientRect();

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Server, Watched
+from tests.browser.conftest import Watched
+from tests.browser.servers import Server
 from tests.exports.files import read_csv, read_sheets
 
 QUERY = "period=30d&list=heat.cohort&sort=-priority,number&where=priority%3C=2"

@@ -7,7 +7,8 @@ import re
 from playwright.sync_api import Locator, Page, Route, expect
 from sqlalchemy import Engine
 
-from tests.browser.conftest import Server, Watched, report
+from tests.browser.conftest import Watched, report
+from tests.browser.servers import Server
 
 
 def total(page: Page) -> Locator:

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.browser.conftest import Server, Watched, watching
+from tests.browser.conftest import Watched, watching
+from tests.browser.servers import Server
 
 
 @pytest.fixture

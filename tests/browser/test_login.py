@@ -17,7 +17,8 @@ from data_access.access.accounts import Account
 from data_access.moments import now_micros
 from data_access.record.database import migrate, open_record
 from tests.access_http.provider import SUBJECT, running_provider
-from tests.browser.conftest import Server, Watched, give, serving, watching
+from tests.browser.conftest import Watched, watching
+from tests.browser.servers import Server, give, serving
 from tests.browser.test_accessible import violations
 
 PASSWORD = "seven blue lanterns"  # noqa: S105 # of accounts that tests make

@@ -16,7 +16,8 @@ from data_access.moments import SECOND, now_micros
 from data_access.record.database import open_record
 from data_access.record.events import Event, Incident
 from data_access.record.write import write_incidents
-from tests.browser.conftest import Server, give, report, serving
+from tests.browser.conftest import report
+from tests.browser.servers import Server, give, serving
 
 SHAZHOU, SHUANGZHA = "320105002", "320105003"
 TEXT, ADDRESS = "王先生反映井盖缺失", "双和园社区友谊街205号"

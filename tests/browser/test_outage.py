@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import Server, give, serving, watching
+from tests.browser.conftest import watching
+from tests.browser.servers import Server, give, serving
 
 
 @pytest.fixture

@@ -13,7 +13,8 @@ from threading import Event
 from playwright.sync_api import expect
 from sqlalchemy import Engine
 
-from tests.browser.conftest import Server, Watched, report
+from tests.browser.conftest import Watched, report
+from tests.browser.servers import Server
 
 # What the header says of it, and how high its parts stand at that moment.
 _SAID = """() => [

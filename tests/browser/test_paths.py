@@ -18,8 +18,9 @@ from data_access.names import read_names
 from data_access.reach import EVERYTHING
 from data_access.settings import Settings
 from layouts.view import View
-from tests.browser.conftest import Server, Watched
+from tests.browser.conftest import Watched
 from tests.browser.numbers import differences, expected, shown
+from tests.browser.servers import Server
 
 _LINKS = ", ".join(
     f"{place} a[href]:visible"

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 from sqlalchemy import Engine
 
-from tests.browser.conftest import Server, Watched, report
+from tests.browser.conftest import Watched, report
+from tests.browser.servers import Server
 
 TABS = 7  # more than a browser opens connections to one server
 

@@ -10,7 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 from pypdf import PdfReader
 
-from tests.browser.conftest import Server, Watched
+from tests.browser.conftest import Watched
+from tests.browser.servers import Server
 from tests.browser.test_accessible import violations
 
 

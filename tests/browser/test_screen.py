@@ -13,7 +13,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import Engine
 
-from tests.browser.conftest import Server, Watched, give, report, serving, watching
+from tests.browser.conftest import Watched, report, watching
+from tests.browser.servers import Server, give, serving
 
 PANELS = ("#counts", "#closure", "#loop", "#response", "#coverage", "#feed")
 SHAZHOU = "320105002"

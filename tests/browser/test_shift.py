@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import Engine
 
-from tests.browser.conftest import Server, Watched, report
+from tests.browser.conftest import Watched, report
+from tests.browser.servers import Server
 
 WORDS = {
     "zh": {"rows": "条", "late": "超期", "news": "有更新，点此刷新", "number": "案件编号"},

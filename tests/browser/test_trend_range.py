@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine
 
-from tests.browser.conftest import Server, Watched, report, watching
+from tests.browser.conftest import Watched, report, watching
+from tests.browser.servers import Server
 
 
 def drawn(watched: Watched, server: Server, query: str) -> Page:

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from data_access.demo.views import demo_views
 from data_access.views import PANELS, NamedView
-from tests.browser.conftest import Server, Watched, watching
+from tests.browser.conftest import Watched, watching
+from tests.browser.servers import Server
 
 VIEWS = {view.code: view for view in demo_views()}
 _WALKED = ("flood", "mediation", "gas")  # around a map, without one, the counts in between

@@ -15,7 +15,8 @@ from data_access.moments import SECOND, now_micros
 from data_access.record.database import open_record
 from data_access.record.events import Event, Incident
 from data_access.record.write import write_incidents
-from tests.browser.conftest import Server, Watched, give, report, serving, watching
+from tests.browser.conftest import Watched, report, watching
+from tests.browser.servers import Server, give, serving
 
 SOON = 15_000  # ms
 # Everything that is set moving, as what it is and where it comes from.

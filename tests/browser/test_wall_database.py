@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, expect
 
 from data_access.record.database import open_record
 from tests.browser import moved
-from tests.browser.conftest import Server, report, watching
+from tests.browser.conftest import report, watching
+from tests.browser.servers import Server
 from tests.browser.test_wall_faults import ROOT
 from tests.browser.walls import SOON, UNDATED, expect_right, expect_unsure, opened
 from tests.engines import running_cluster

@@ -18,7 +18,8 @@ from data_access.record.database import open_record
 from data_access.record.events import Event, Incident
 from data_access.record.write import write_incidents
 from tests.browser import moved
-from tests.browser.conftest import Server, Watched, give, report
+from tests.browser.conftest import Watched, report
+from tests.browser.servers import Server, give
 from tests.browser.walls import (
     SOON,
     UNDATED,

@@ -14,7 +14,8 @@ from sqlalchemy import Engine
 from data_access.moments import SECOND, now_micros
 from data_access.record.events import Event, Incident
 from data_access.record.write import write_incidents
-from tests.browser.conftest import Server, give, report, serving
+from tests.browser.conftest import report
+from tests.browser.servers import Server, give, serving
 
 _AUDIT = (Path(__file__).parent / "wall_audit.js").read_text()
 SIZES = [(1920, 1080), (3840, 2160), (2560, 1080), (1080, 1920)]

@@ -7,7 +7,8 @@ import math
 import pytest
 from playwright.sync_api import CDPSession, Page, expect
 
-from tests.browser.conftest import Server, Watched
+from tests.browser.conftest import Watched
+from tests.browser.servers import Server
 
 # A round each: another scene, or other figures of the same, is asked for and drawn, as after a change.
 _ROUNDS = """async rounds => {

@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from data_access.live import local
-from tests.browser.conftest import Server
+from tests.browser.servers import Server
 
 SOON = 20_000  # ms
 COUNTS = ("open", "new", "closed", "overdue")
