@@ -59,7 +59,7 @@ def test_a_hover_says_fraction_sentence_version_and_ages(watched: Watched, page:
 _REST = "t => t.scrollHeight - t.clientHeight"
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", [pytest.param("zh", marks=pytest.mark.long), "en"])
 def test_what_is_said_of_a_whole_row_leaves_two_fifths_of_a_screen(
     watched: Watched, server: Server, language: str
 ) -> None:

@@ -52,6 +52,7 @@ def count(page: Page, tile: str) -> int:
     return int(said.replace(",", ""))
 
 
+@pytest.mark.long  # eight loads in browsers of their own; what each is told is in test_everything
 def test_the_same_incident(browser: Browser, server: Server, record: Engine) -> None:
     with ExitStack() as stack:
         pages: dict[str, Page] = {}

@@ -13,18 +13,10 @@ from tests.browser.conftest import watching
 from tests.browser.servers import Server, give, serving
 
 
-@pytest.fixture
-def lonely(demo_folder: Path, tmp_path: Path) -> Iterator[Server]:
-    """A server of this test's own, to be stopped."""
-    give(demo_folder, tmp_path)
-    with serving(tmp_path) as server:
-        yield server
-
-
 @pytest.fixture(scope="module")
-def undisturbed(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server that others are refused beside."""
-    with serving(give(demo_folder, tmp_path_factory.mktemp("undisturbed"))) as server:
+def lonely(demo_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of this file's own: those that stop it start it again."""
+    with serving(give(demo_folder, tmp_path_factory.mktemp("lonely"))) as server:
         yield server
 
 
@@ -53,14 +45,14 @@ def test_an_empty_record_says_what_to_do_and_fills_itself(browser: Browser, tmp_
             assert watched.strangers == []
 
 
-def test_a_second_server_over_the_same_folder_is_refused(undisturbed: Server) -> None:
-    refused = Server(undisturbed.folder).run("serve")
+def test_a_second_server_over_the_same_folder_is_refused(lonely: Server) -> None:
+    refused = Server(lonely.folder).run("serve")
     assert refused.returncode == 2
     assert "already" in refused.stderr
 
 
-def test_a_taken_port_is_named(undisturbed: Server, tmp_path: Path) -> None:
-    refused = Server(tmp_path / "other", port=undisturbed.port).run("serve")
+def test_a_taken_port_is_named(lonely: Server, tmp_path: Path) -> None:
+    refused = Server(tmp_path / "other", port=lonely.port).run("serve")
     assert refused.returncode == 2
     assert "ONESCREEN_PORT" in refused.stderr
 

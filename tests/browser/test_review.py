@@ -15,7 +15,7 @@ from tests.browser.servers import Server
 from tests.browser.test_accessible import violations
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 def test_a_meeting(watched: Watched, server: Server, language: str) -> None:
     page = watched.page
     page.goto(f"{server.url}/review?lang={language}")

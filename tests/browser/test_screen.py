@@ -60,7 +60,7 @@ def test_it_fits_a_wall_without_scrolling(page: Page) -> None:
     assert page.locator("#closure .rows").evaluate(hidden) == 0
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", [pytest.param("zh", marks=pytest.mark.long), "en"])
 def test_no_legend_is_cut_beside_its_title(watched: Watched, server: Server, language: str) -> None:
     page = watched.open(f"{server.url}/?lang={language}&area={SHAZHOU}")
     page.wait_for_selector("#closure .row")
@@ -283,7 +283,7 @@ def phone(browser: Browser, server: Server) -> Iterator[Watched]:
     yield from watching(browser, server, 390, 844)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", [pytest.param("zh", marks=pytest.mark.long), "en"])
 def test_on_a_phone_it_is_one_column(phone: Watched, server: Server, language: str) -> None:
     page = phone.open(f"{server.url}/?lang={language}")
     page.wait_for_selector("#closure .row")

@@ -21,7 +21,7 @@ _ROUNDS = """async rounds => {
   }
   return onescreen.state.applied;
 }"""
-BATCH = 70  # ends with the scene that the one before ended with
+BATCH = 35  # ends with the scene that the one before ended with
 KINDS = ("JSHeapUsedSize", "Nodes", "JSEventListeners", "Documents")
 Measured = dict[str, float]
 
@@ -41,7 +41,7 @@ def refresh(page: Page, rounds: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("first", "then"), [(70, 210), pytest.param(1050, 3990, marks=pytest.mark.long)]
+    ("first", "then"), [(35, 105), pytest.param(1050, 3990, marks=pytest.mark.long)]
 )
 def test_nothing_grows(watched: Watched, server: Server, first: int, then: int) -> None:
     page = watched.page
