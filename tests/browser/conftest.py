@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,15 +49,23 @@ class Watched:
 
 @pytest.fixture(scope="session")
 def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with a small demo district and its read model, never served itself."""
-    folder = tmp_path_factory.mktemp("demo")
-    settings = Settings(data_dir=folder)
-    engine = open_record(settings.database_url)
-    migrate(engine)
-    create_demo(engine, now=now_micros(), incidents=INCIDENTS, progress=lambda *_: None)
-    engine.dispose()
-    with without_server(settings):  # so that no server has to build it
-        return folder
+    """A folder with a small demo district and its read model, never served itself; one for all
+    workers of a run."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demo"
+    with folder.with_suffix(".made").open("a+") as made:
+        fcntl.flock(made, fcntl.LOCK_EX)
+        made.seek(0)
+        if not made.read():
+            settings = Settings(data_dir=folder)
+            folder.mkdir()
+            engine = open_record(settings.database_url)
+            migrate(engine)
+            create_demo(engine, now=now_micros(), incidents=INCIDENTS, progress=lambda *_: None)
+            engine.dispose()
+            with without_server(settings):  # so that no server has to build it
+                made.write("by one of them")
+    return folder
 
 
 @pytest.fixture(scope="session", autouse=True)
