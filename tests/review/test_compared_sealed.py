@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,26 +16,30 @@ from data_access.review.asking import review
 from data_access.review.periods import of_month
 from data_access.review.sealing import SealError
 from layouts.review.document import document
-from tests.app.conftest import Running, built_folder, clock, running
+from tests.app.conftest import Running
 from tests.factories import DAY, incident, reported
 from tests.figures.town import NOW
-from tests.review.conftest import OCTOBER
+from tests.review.conftest import OCTOBER, over_a_copy
 from tests.review.test_content import recomputed
-from tests.review.test_page import ORIGIN, town
 
-__all__ = ["built_folder", "clock", "running", "town"]
 NOVEMBER = of_month("2026-11", Filter(EVERYTHING))
 
 
-@pytest.fixture
-def december(town: Running) -> Running:
+@pytest.fixture(scope="module")
+def december(sealed_week: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """October is sealed, one more of its cases comes, and then November is over, too."""
-    town.client.post("/review/seal", data={"month": "2026-10", "name": "first"}, headers=ORIGIN)
-    late = incident("late", reported(NOW - 10 * DAY), source="patrol", area="quarter00")
-    write_incidents(town.service.record, [late], now=NOW + 7 * DAY, origin="test")
-    town.clock.move(days=30)
-    assert town.service.publisher.tick()
-    return town
+    with over_a_copy(sealed_week, tmp_path_factory.mktemp("december")) as town:
+        late = incident("late", reported(NOW - 10 * DAY), source="patrol", area="quarter00")
+        write_incidents(town.service.record, [late], now=NOW + 7 * DAY, origin="test")
+        town.clock.move(days=30)
+        assert town.service.publisher.tick()
+        yield town
+
+
+@pytest.fixture(scope="module")
+def content(december: Running) -> dict[str, Any]:
+    """November's, which no test changes."""
+    return asked(december)
 
 
 def asked(town: Running, filter_: Filter = NOVEMBER) -> dict[str, Any]:
@@ -44,9 +50,8 @@ def asked(town: Running, filter_: Filter = NOVEMBER) -> dict[str, Any]:
     )
 
 
-def test_it_is_the_seal_and_the_page_says_which(december: Running) -> None:
+def test_it_is_the_seal_and_the_page_says_which(december: Running, content: dict[str, Any]) -> None:
     (seal,) = sealing.listed(december.service.record)
-    content = asked(december)
     before = content["compared"]["before"]
     said = {"edition": 1, "name": "first", "sha256": seal.digest, "differs": False}
     assert before["seal"] == said
@@ -68,8 +73,9 @@ def test_it_is_the_seal_and_the_page_says_which(december: Running) -> None:
     )
 
 
-def test_they_are_those_of_the_independent_recomputation(december: Running) -> None:
-    content = asked(december)
+def test_they_are_those_of_the_independent_recomputation(
+    december: Running, content: dict[str, Any]
+) -> None:
     before = content["compared"]["before"]
     closure = recomputed(december.service.record, {"period": before})["closure"]["total"]
     for name, number in content["summary"]["before"].items():
@@ -78,9 +84,10 @@ def test_they_are_those_of_the_independent_recomputation(december: Running) -> N
 
 def test_who_sees_a_part_is_told_nothing_of_a_seal(december: Running) -> None:
     part = of_month("2026-11", Filter(Reach(("street0",))))
-    before = asked(december, part)["compared"]["before"]
+    found = asked(december, part)
+    before = found["compared"]["before"]
     assert "seal" not in before
-    assert before["version"] == asked(december, part)["period"]["version"]
+    assert before["version"] == found["period"]["version"]
 
 
 def test_a_seal_of_another_delay_is_not_compared_with(december: Running) -> None:
@@ -96,7 +103,7 @@ def test_a_seal_of_another_delay_is_not_compared_with(december: Running) -> None
     assert before["as_of"] != seal.content["period"]["as_of"]
 
 
-def test_before_its_end_and_the_delay_nothing_is_sealed(town: Running) -> None:
+def test_before_its_end_and_the_delay_nothing_is_sealed(shown: Running) -> None:
     """November has gone on for days: its figures may still change."""
     with pytest.raises(SealError, match="and not before"):
-        sealing.seal(town.service.record, asked(town), "", "wang", NOW)
+        sealing.seal(shown.service.record, asked(shown), "", "wang", NOW)

@@ -37,14 +37,14 @@ from layouts.review.pdf import pdf
 from layouts.review.slides import slides
 from layouts.review.words import Words
 from layouts.review.workbook import workbook
-from tests.app.conftest import Running, built_folder, clock, running
+from tests.app.conftest import Running
 from tests.engines import PostgreSQLCluster, SQLiteFiles
 from tests.figures.town import AS_OF, NOW, ZONE, build_town, busy_town
 from tests.figures.ways import directly, through_a_read_model
 from tests.review.conftest import OCTOBER, SEALED_AS_OF, SETTINGS
 from tests.review.test_page import town as town_of_october
 
-__all__ = ["built_folder", "clock", "running", "town_of_october"]
+__all__ = ["town_of_october"]
 LEVELS = [(level.zh, level.en) for level in SETTINGS.levels]
 START, END = (datetime(2026, month, 1, tzinfo=ZONE) for month in (10, 11))
 # In the order in which they are committed: at the very end and just before, and by a clock that is behind.

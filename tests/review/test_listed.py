@@ -5,8 +5,10 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import cycle
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode
 
@@ -14,12 +16,12 @@ import pytest
 
 from data_access.record.events import Event, Incident
 from data_access.record.write import write_incidents
-from tests.app.conftest import Running, built_folder, clock, running
+from tests.app.conftest import Running
 from tests.factories import DAY, incident, reported
 from tests.figures.town import NOW, busy_town
-from tests.review.test_page import OCTOBER, ORIGIN, town
+from tests.review.conftest import over_a_copy
+from tests.review.test_page import OCTOBER
 
-__all__ = ["built_folder", "clock", "running", "town"]
 OCTOBER_DAYS = "from=2026-10-01&to=2026-11-01"
 _ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
 _CELL = re.compile(r"<t[dh]([^>]*)>(.*?)</t[dh]>", re.DOTALL)
@@ -93,10 +95,9 @@ def without_instant(query: str) -> str:
     return re.sub(r"&(at_version|as_of)=[^&]*", "", query)
 
 
-@pytest.fixture
-def overtaken(town: Running) -> Running:
+@pytest.fixture(scope="module")
+def overtaken(sealed_week: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """October is sealed; then cases go on, are set aside or moved, and others come late."""
-    town.client.post("/review/seal", data={"month": "2026-10"}, headers=ORIGIN)
     told = [
         Incident(one.source, one.external_id, [*one.events, Event(kind, NOW + 7 * DAY)])
         for one, kind in zip(busy_town()[::3], cycle(("closed", "voided", "returned")))
@@ -105,13 +106,14 @@ def overtaken(town: Running) -> Running:
         incident(f"late{n}", reported(NOW - 10 * DAY), source="patrol", area="quarter00")
         for n in range(3)
     ]
-    write_incidents(town.service.record, [*told, *late], now=NOW + 7 * DAY, origin="test")
-    town.clock.move(days=1)
-    assert town.service.publisher.tick()
-    return town
+    with over_a_copy(sealed_week, tmp_path_factory.mktemp("overtaken")) as town:
+        write_incidents(town.service.record, [*told, *late], now=NOW + 7 * DAY, origin="test")
+        town.clock.move(days=1)
+        assert town.service.publisher.tick()
+        yield town
 
 
-@pytest.mark.parametrize("step", [7, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("step", [11, pytest.param(1, marks=pytest.mark.long)])
 def test_every_figure_has_as_many_cases_as_it_says(overtaken: Running, step: int) -> None:
     links = linked(page(overtaken))
     counted = {one.query: one.count for one in links if one.count is not None}
@@ -119,10 +121,10 @@ def test_every_figure_has_as_many_cases_as_it_says(overtaken: Running, step: int
     assert {"closure.due", "closure.returned", "loop.reached.closed", "response.answered", "cameras.online",
             "coverage.blind"} <= lists  # fmt: skip
     assert len(counted) > 90
-    of_now = {query: total(overtaken, without_instant(query)) for query in counted}
-    assert sum(of_now[query] != said for query, said in counted.items()) > 30
     some = dict(sorted(counted.items())[::step])
     assert {query: total(overtaken, query) for query in some} == some
+    of_now = {query: total(overtaken, without_instant(query)) for query in some}
+    assert sum(of_now[query] != said for query, said in some.items()) > len(some) / 3
 
 
 def test_its_cases_are_as_they_were(overtaken: Running) -> None:
