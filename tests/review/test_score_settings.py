@@ -119,12 +119,10 @@ def test_what_is_refused_is_the_same_or_the_opposite_of_every_unit(some: list[Co
         mine, (theirs, rest) = COUNTED[one.rate][one.complement], COUNTED[other.rate]
         if other.complement:
             theirs, rest = rest, theirs
-        sums = {round(value(one, c) + value(other, c), 9) for c in some}
-        apart = {round(value(one, c) - value(other, c), 9) for c in some}
         if mine == theirs:
-            assert apart == {0.0}
+            assert {round(value(one, c) - value(other, c), 9) for c in some} == {0.0}
         if mine == rest:
-            assert sums == {1.0}
+            assert {round(value(one, c) + value(other, c), 9) for c in some} == {1.0}
 
 
 def test_all_other_pairs_differ() -> None:
