@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import io
 import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -89,22 +91,30 @@ def tell(engine: Engine) -> None:
         keep(engine, Load("incidents", "calls.csv", ended, ended, finished, rows, 0, 0, rejected))
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def asked(
-    request: pytest.FixtureRequest, sqlite_files: SQLiteFiles
-) -> Iterator[tuple[Engine, Answers]]:
-    """The record of the town, and answers by a read model or by PostgreSQL itself."""
-    if request.param == "sqlite":
-        url = sqlite_files.migrated()
-    else:
-        cluster: PostgreSQLCluster = request.getfixturevalue("postgresql_cluster")
-        url = cluster.migrated()
-    engine = open_record(url)
+@pytest.fixture(scope="module")
+def by_a_read_model(sqlite_files: SQLiteFiles) -> Iterator[tuple[Engine, Answers]]:
+    engine = open_record(sqlite_files.migrated())
     tell(engine)
-    way = through_a_read_model(engine) if request.param == "sqlite" else directly(engine, url)
-    with way as answers:
+    with through_a_read_model(engine) as answers:
         yield engine, answers
     engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def by_postgresql(postgresql_cluster: PostgreSQLCluster) -> Iterator[tuple[Engine, Answers]]:
+    url = postgresql_cluster.migrated()
+    engine = open_record(url)
+    tell(engine)
+    with directly(engine, url) as answers:
+        yield engine, answers
+    engine.dispose()
+
+
+@pytest.fixture(scope="module", params=["by_a_read_model", "by_postgresql"])
+def asked(request: pytest.FixtureRequest) -> tuple[Engine, Answers]:
+    """The record of the town, and answers by a read model or by PostgreSQL itself."""
+    found: tuple[Engine, Answers] = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -155,7 +165,11 @@ def test_october_of_the_town(asked: tuple[Engine, Answers], whole: dict[str, Any
 
 @pytest.mark.parametrize(
     "query",
-    [{"area": "street0"}, {"department": "roads"}, {"category": "pothole", "priority": "2"}],
+    [
+        {"area": "street0"},
+        pytest.param({"department": "roads"}, marks=pytest.mark.long),
+        {"category": "pothole", "priority": "2"},
+    ],
 )
 def test_a_part_is_of_its_incidents_and_loads_are_of_the_whole(
     asked: tuple[Engine, Answers], whole: dict[str, Any], query: dict[str, str]
@@ -167,9 +181,17 @@ def test_a_part_is_of_its_incidents_and_loads_are_of_the_whole(
     assert content["honesty"]["loads"]["loads"] == 3
 
 
-@pytest.mark.parametrize("back", range(0, 6, 2))
+BACK = (0, 2, 4)
+MOMENTS = (datetime(2026, 10, 28, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC), None)
+
+
 @pytest.mark.parametrize(
-    "as_of", [None, datetime(2026, 10, 28, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC)]
+    ("back", "as_of"),
+    [
+        pytest.param(back, as_of, marks=[] if n == m else [pytest.mark.long])
+        for n, back in enumerate(BACK)
+        for m, as_of in enumerate(MOMENTS)
+    ],
 )
 def test_any_version_and_moment(
     asked: tuple[Engine, Answers], back: int, as_of: datetime | None
@@ -180,12 +202,15 @@ def test_any_version_and_moment(
     assert {key: content["honesty"][key] for key in expected} == expected
 
 
-def test_what_comes_later_changes_nothing_of_it(sqlite_files: SQLiteFiles) -> None:
-    engine = open_record(sqlite_files.migrated())
-    tell(engine)
-    with through_a_read_model(engine) as answers:
-        before = review(answers, SETTINGS, OCTOBER, AS_OF, record=engine)
-        at = At(before["period"]["version"], SEALED_AS_OF)
+@pytest.mark.parametrize("asked", ["by_a_read_model"], indirect=True)
+def test_what_comes_later_changes_nothing_of_it(
+    asked: tuple[Engine, Answers], whole: dict[str, Any], tmp_path: Path
+) -> None:
+    """As a copy of the record has it."""
+    at = At(whole["period"]["version"], SEALED_AS_OF)
+    with closing(sqlite3.connect(str(asked[0].url.database), isolation_level=None)) as told:
+        told.execute("VACUUM INTO ?", (str(tmp_path / "copy.db"),))
+    engine = open_record(f"sqlite:///{tmp_path / 'copy.db'}")
     more = [replace(one, external_id=f"{one.external_id}b", priority=3) for one in busy_town()]
     write_incidents(engine, [*more, *busy_town()], now=NOW, origin="test")
     keep(engine, Load("incidents", "more.csv", AS_OF, AS_OF, True, 5, 5, 0, 0))
@@ -193,8 +218,8 @@ def test_what_comes_later_changes_nothing_of_it(sqlite_files: SQLiteFiles) -> No
         again = review(answers, SETTINGS, OCTOBER, AS_OF, at, engine)
         now = review(answers, SETTINGS, OCTOBER, AS_OF, record=engine)
     engine.dispose()
-    assert sealing.digest(again) == sealing.digest(before)
-    assert now["honesty"]["late"] > before["honesty"]["late"] + 100
+    assert sealing.digest(again) == sealing.digest(whole)
+    assert now["honesty"]["late"] > whole["honesty"]["late"] + 100
 
 
 def test_where_the_record_began_after_the_period_nobody_knows_what_is_late(
@@ -305,7 +330,7 @@ def test_rejected_rows_of_a_file_are_in_the_review(
     assert seen["honesty"]["loads"] == {"loads": 1, "unfinished": 0, "read": 3, "rejected": 2}
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("language", [pytest.param("zh", marks=pytest.mark.long), "en"])
 def test_a_seal_that_knows_less_is_drawn_with_what_it_knows(
     sqlite_record: Engine, october: dict[str, Any], language: str
 ) -> None:
