@@ -50,24 +50,41 @@ def told() -> list[Any]:
     return found
 
 
-@pytest.fixture(params=["read model", "postgresql"])
-def exporting(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Iterator[Running]:
-    """An application with some incidents, over a read model and over PostgreSQL asked directly."""
-    urls = {}
-    if request.param == "postgresql":
-        cluster: PostgreSQLCluster = request.getfixturevalue("postgresql_cluster")
-        url = cluster.migrated()
-        urls = {"database_url": url, "read_url": url}
-    yield from application(tmp_path, clock, **urls)
+@pytest.fixture(scope="module")
+def by_a_read_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """An application with some incidents."""
+    yield from application(tmp_path_factory.mktemp("read_model"))
+
+
+@pytest.fixture(scope="module")
+def by_postgresql(
+    tmp_path_factory: pytest.TempPathFactory, postgresql_cluster: PostgreSQLCluster
+) -> Iterator[Running]:
+    """The same over PostgreSQL asked directly."""
+    url = postgresql_cluster.migrated()
+    yield from application(tmp_path_factory.mktemp("postgresql"), database_url=url, read_url=url)
+
+
+@pytest.fixture(params=["by_a_read_model", "by_postgresql"])
+def exporting(request: pytest.FixtureRequest) -> Running:
+    found: Running = request.getfixturevalue(request.param)
+    return found
 
 
 @pytest.fixture
-def simple(tmp_path: Path, clock: Clock) -> Iterator[Running]:
-    yield from application(tmp_path, clock)
+def simple(by_a_read_model: Running) -> Iterator[Running]:
+    """The application with exports of the test's own."""
+    service = by_a_read_model.service
+    before = service.exports
+    service.exports = Exports(service.read_model, service.settings, service.answers)
+    yield by_a_read_model
+    service.exports.stop()
+    service.exports = before
 
 
-def application(folder: Path, clock: Clock, **urls: str) -> Iterator[Running]:
+def application(folder: Path, **urls: str) -> Iterator[Running]:
     settings = Settings(data_dir=folder, timezone="America/New_York", demo_feed=False, **urls)
+    clock = Clock()
     dash, service = create_app(settings, clock)
     build_town(service.record, [recent("first")])
     write_incidents(service.record, told(), now=NOW, origin="test")
