@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
-from tests.app.conftest import Clock, Running, built_folder, clock, running
+from tests.app.conftest import Clock, Running, built_folder, clock, running, served
+from tests.figures.town import AS_OF
 
 __all__ = ["built_folder", "clock", "running"]
 
@@ -56,6 +61,22 @@ def wall(running: Running) -> Wall:
     return Wall(running)
 
 
+@contextmanager
+def over_a_copy(of: Path, folder: Path, now: datetime) -> Iterator[Running]:
+    """An application of its own over what is in a folder."""
+    shutil.copytree(of, folder, dirs_exist_ok=True)
+    with served(folder, Clock(now)) as found:
+        found.service.publisher.prepare()
+        yield found
+
+
+@pytest.fixture(scope="session")
+def seen(built_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wall]:
+    """A display for tests that only look at it."""
+    with over_a_copy(built_folder, tmp_path_factory.mktemp("seen"), AS_OF) as found:
+        yield Wall(found)
+
+
 def numbers(answer: dict[str, Any]) -> dict[str, str]:
     """The values of the figures of an answer by their keys."""
     found: dict[str, str] = {}
@@ -72,6 +93,3 @@ def numbers(answer: dict[str, Any]) -> dict[str, str]:
 
     look(json.loads(json.dumps(answer["panels"])))
     return found
-
-
-_ = Clock

@@ -12,10 +12,8 @@ from data_access.reach import EVERYTHING, Reach
 from layouts.view import View
 from layouts.wall import header
 from layouts.wall.programme import Scene
-from tests.app.conftest import Running, built_folder, clock, running
-from tests.wall.conftest import words
+from tests.wall.conftest import Wall, words
 
-__all__ = ["built_folder", "clock", "running"]
 STREET = Reach(areas=("street0",))
 
 
@@ -31,14 +29,13 @@ STREET = Reach(areas=("street0",))
     ],
 )
 def test_the_head_names_what_is_looked_at(
-    running: Running, reach: Reach, area: tuple[str, ...], scene: Scene, said: list[str]
+    seen: Wall, reach: Reach, area: tuple[str, ...], scene: Scene, said: list[str]
 ) -> None:
-    with running.service.record.connect() as connection:
+    service = seen.running.service
+    with service.record.connect() as connection:
         names = read_names(connection).within(reach)
-    published = running.service.published
+    published = service.published
     assert published is not None
-    view = View(
-        Filter(reach, area=area), "en", "dark", names, running.service.settings, 1, published.as_of
-    )
+    view = View(Filter(reach, area=area), "en", "dark", names, service.settings, 1, published.as_of)
     title = header.build(scene, replace(view), ())["wall-header"]["children"][0]
     assert list(words(title)) == said

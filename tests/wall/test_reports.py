@@ -93,8 +93,8 @@ def test_without_a_server_it_says_so(
 
 
 @pytest.mark.parametrize("sent", ["", "{", "[1]", '{"width":-1,"problem":{}}', "x" * 9000, "\xff"])
-def test_whatever_a_display_says_it_is_answered(wall: Wall, sent: str) -> None:
-    answer = wall.running.client.get("/wall/scene", headers={"OneScreen-Wall": sent})
+def test_whatever_a_display_says_it_is_answered(seen: Wall, sent: str) -> None:
+    answer = seen.running.client.get("/wall/scene", headers={"OneScreen-Wall": sent})
     assert answer.status_code == 200
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -16,20 +18,43 @@ from data_access.record.write import write_incidents
 from layouts import figures
 from tests.app.conftest import Running
 from tests.factories import HOUR, dispatched, incident, reported
-from tests.figures.town import NOW, busy_town, long_ago
-from tests.wall.conftest import Wall, numbers
+from tests.figures.town import AS_OF, NOW, busy_town, long_ago
+from tests.wall.conftest import Wall, numbers, over_a_copy
 
 SCENES = ["district", "street0", "street1", "departments", "hot", "base"]
 
 
-@pytest.fixture
-def busy(running: Running) -> Running:
+LATER = AS_OF + timedelta(seconds=2)
+
+
+@pytest.fixture(scope="module")
+def busy_folder(built_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The busy town, with what somebody wrote in every incident."""
+    folder = tmp_path_factory.mktemp("busy")
     told = [replace(one, text="赵某某来电", address="西街1号") for one in busy_town()]
-    write_incidents(running.service.record, told, now=NOW, origin="test")
-    running.clock.move(seconds=2)
-    assert running.service.publisher.tick()
-    return running
+    with over_a_copy(built_folder, folder, AS_OF) as running:
+        write_incidents(running.service.record, told, now=NOW, origin="test")
+        running.clock.now = LATER
+        assert running.service.publisher.tick()
+    return folder
+
+
+@pytest.fixture
+def busy(busy_folder: Path, tmp_path: Path) -> Iterator[Running]:
+    with over_a_copy(busy_folder, tmp_path, LATER) as found:
+        yield found
+
+
+@pytest.fixture
+def wall(busy: Running) -> Wall:
+    return Wall(busy)
+
+
+@pytest.fixture(scope="module")
+def looked_at(busy_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wall]:
+    """One for all tests that only look at it."""
+    with over_a_copy(busy_folder, tmp_path_factory.mktemp("looked_at"), LATER) as found:
+        yield Wall(found)
 
 
 def answers(running: Running, period: str, area: str = "") -> dict[str, object]:
@@ -38,9 +63,10 @@ def answers(running: Running, period: str, area: str = "") -> dict[str, object]:
 
 
 @pytest.mark.parametrize("area", ["", "street1"])
-def test_its_figures_are_those_of_the_questions(wall: Wall, busy: Running, area: str) -> None:
+def test_its_figures_are_those_of_the_questions(looked_at: Wall, area: str) -> None:
+    busy = looked_at.running
     today, month = answers(busy, "today", area), answers(busy, "30d", area)
-    shown = numbers(wall.scene(area or "district", panels="counts,closure,loop"))
+    shown = numbers(looked_at.scene(area or "district", panels="counts,closure,loop"))
     counts, closure, loop = today["counts"], month["closure"], month["loop"]
     assert {name: shown[name] for name in ("open", "overdue", "new", "closed")} == {
         name: str(getattr(counts, name)) for name in ("open", "overdue", "new", "closed")
@@ -51,25 +77,25 @@ def test_its_figures_are_those_of_the_questions(wall: Wall, busy: Running, area:
             assert float(shown[f"closure-{unit.code}"]) == pytest.approx(unit.closure_rate.value)
     for stage in loop.stages:  # type: ignore[attr-defined]
         assert shown[f"loop-{stage.name}"] == str(stage.reached)
-    cameras = numbers(wall.scene(area or "district", panels="coverage"))
+    cameras = numbers(looked_at.scene(area or "district", panels="coverage"))
     for unit in month["coverage"].units:  # type: ignore[attr-defined]
         if unit.code is not None and unit.installed:
             assert float(cameras[f"order-{unit.code}"]) == unit.in_order / unit.installed
-    waiting = numbers(wall.scene("departments"))
+    waiting = numbers(looked_at.scene("departments"))
     for one in month["response"].departments:  # type: ignore[attr-defined]
         if one.assignments:
             assert waiting.get(f"waiting-{one.code}") == str(one.waiting) or area
 
 
-def test_every_scene_comes_and_names_what_it_looks_at(wall: Wall, busy: Running) -> None:
-    first = wall.scene()
+def test_every_scene_comes_and_names_what_it_looks_at(looked_at: Wall) -> None:
+    first = looked_at.scene()
     assert [key for key, _ in first["programme"]] == SCENES
     for scene in SCENES:
-        found = wall.scene(scene)
+        found = looked_at.scene(scene)
         assert found["scene"] == scene
         assert set(found["panels"]) == {*found["shown"], "header", "ticker", "takeover"}
-    assert "street1" in wall.text("header", "street1")
-    assert wall.scene("nothing")["scene"] == "district"
+    assert "street1" in looked_at.text("header", "street1")
+    assert looked_at.scene("nothing")["scene"] == "district"
 
 
 def test_nothing_that_anybody_wrote_is_shown(wall: Wall, busy: Running) -> None:
@@ -120,16 +146,18 @@ def test_counts_of_today_are_compared_and_a_clear_surge_is_said(wall: Wall, busy
         ("rotate=quarter10&area=street0", [["district", 60]]),  # not within what it looks at
     ],
 )
-def test_an_address_has_its_own_rotation(wall: Wall, said: str, scenes: list[list[object]]) -> None:
+def test_an_address_has_its_own_rotation(
+    looked_at: Wall, said: str, scenes: list[list[object]]
+) -> None:
     query = dict(part.split("=") for part in said.split("&"))
-    assert wall.scene(**query)["programme"] == scenes
+    assert looked_at.scene(**query)["programme"] == scenes
 
 
-def test_what_an_address_says_wrongly_is_said_and_left_out(wall: Wall) -> None:
-    said = wall.text("header", rotate="hot:1,nowhere", panels="trend", colour="red", lang="en")
+def test_what_an_address_says_wrongly_is_said_and_left_out(looked_at: Wall) -> None:
+    said = looked_at.text("header", rotate="hot:1,nowhere", panels="trend", colour="red", lang="en")
     for part in ("'hot:1'", "rotate=nowhere", "'trend'", "colour=red"):
         assert part in said
-    assert "Left out" not in wall.text("header", lang="en", rotate="hot", panels="map")
+    assert "Left out" not in looked_at.text("header", lang="en", rotate="hot", panels="map")
 
 
 def test_what_changes_is_sent_and_what_stays_is_not(wall: Wall, busy: Running) -> None:
@@ -206,7 +234,8 @@ def test_an_exact_place_is_shown_only_where_the_settings_allow_it(
     assert "西街1号" in wall.text("takeover")
 
 
-def test_nothing_known_and_nothing_happened_look_different(wall: Wall, running: Running) -> None:
+def test_nothing_known_and_nothing_happened_look_different(running: Running) -> None:
+    wall = Wall(running)
     quiet = wall.text("map", lang="en", **{"from": "2020-01-01", "to": "2020-01-02"})
     assert "No incidents in the period" in quiet
     running.service.record.dispose()

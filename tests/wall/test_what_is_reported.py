@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_access import wall_reports, wall_status
@@ -85,6 +85,7 @@ json_values = st.recursive(
 )
 
 
+@settings(max_examples=50)
 @given(st.dictionaries(st.sampled_from(sorted(GOOD)), json_values))
 def test_whatever_is_sent_is_bounded_and_printable(told: dict[str, Any]) -> None:
     found = read_report(json.dumps(told))
