@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -92,6 +93,13 @@ def october(answers: Answers, town: Engine) -> Iterator[dict[str, Any]]:
     before = digest(found)
     yield found
     assert digest(found) == before
+
+
+def copied(record: Engine, path: Path) -> Engine:
+    """A record of its own with all that another one on SQLite knows."""
+    with closing(sqlite3.connect(str(record.url.database), isolation_level=None)) as connection:
+        connection.execute("VACUUM INTO ?", (str(path),))
+    return open_record(f"sqlite:///{path}")
 
 
 # ---- an application ----

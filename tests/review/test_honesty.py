@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -43,7 +41,7 @@ from tests.app.conftest import Running
 from tests.engines import PostgreSQLCluster, SQLiteFiles
 from tests.figures.town import AS_OF, NOW, ZONE, build_town, busy_town
 from tests.figures.ways import directly, through_a_read_model
-from tests.review.conftest import OCTOBER, SEALED_AS_OF, SETTINGS
+from tests.review.conftest import OCTOBER, SEALED_AS_OF, SETTINGS, copied
 from tests.review.test_page import town as town_of_october
 
 __all__ = ["town_of_october"]
@@ -208,9 +206,7 @@ def test_what_comes_later_changes_nothing_of_it(
 ) -> None:
     """As a copy of the record has it."""
     at = At(whole["period"]["version"], SEALED_AS_OF)
-    with closing(sqlite3.connect(str(asked[0].url.database), isolation_level=None)) as told:
-        told.execute("VACUUM INTO ?", (str(tmp_path / "copy.db"),))
-    engine = open_record(f"sqlite:///{tmp_path / 'copy.db'}")
+    engine = copied(asked[0], tmp_path / "copy.db")
     more = [replace(one, external_id=f"{one.external_id}b", priority=3) for one in busy_town()]
     write_incidents(engine, [*more, *busy_town()], now=NOW, origin="test")
     keep(engine, Load("incidents", "more.csv", AS_OF, AS_OF, True, 5, 5, 0, 0))

@@ -10,11 +10,10 @@ from data_access.filters import FilterError
 from data_access.names import Names, read_names
 from data_access.reach import EVERYTHING, Reach
 from data_access.review import resolutions, sealing
-from tests.app.conftest import Running, built_folder, clock, running
+from tests.app.conftest import Running
 from tests.figures.town import NOW
+from tests.review.conftest import ORIGIN
 
-__all__ = ["built_folder", "clock", "running"]
-ORIGIN = {"Origin": "http://localhost"}
 ZONE = "America/New_York"
 
 
@@ -53,12 +52,13 @@ def test_they_are_carried_over_until_they_are_done(running: Running, names: Name
         ("it", "area:street0", ""),
     ],
 )
-def test_what_is_wrong_is_refused(
-    running: Running, names: Names, text: str, unit: str, due: str
-) -> None:
+def test_what_is_wrong_is_refused(shown: Running, text: str, unit: str, due: str) -> None:
+    record = shown.service.record
+    with record.connect() as connection:
+        names = read_names(connection)
     with pytest.raises(FilterError):
-        resolutions.add(running.service.record, text, unit, due, names, "wang", NOW)
-    assert told(running, names) == []
+        resolutions.add(record, text, unit, due, names, "wang", NOW)
+    assert told(shown, names) == []
 
 
 def test_a_reach_is_told_of_its_own(running: Running, names: Names) -> None:

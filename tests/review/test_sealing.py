@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,9 +23,9 @@ from data_access.review.periods import of_month
 from data_access.review.sealing import Seal, SealError
 from layouts.review.words import Words
 from tests.factories import DAY, HOUR, dispatched, incident, reported
-from tests.figures.town import AS_OF, NOW, build_town, busy_town
+from tests.figures.town import AS_OF, NOW
 from tests.figures.ways import through_a_read_model
-from tests.review.conftest import OCTOBER, SETTINGS
+from tests.review.conftest import OCTOBER, SETTINGS, copied
 
 SUBJECT = "from=2026-10-01&to=2026-11-01"
 
@@ -65,10 +66,17 @@ def test_what_is_interrupted_leaves_no_seal(record: Engine, october: dict[str, A
     assert sealing.seal(record, october, "", "wang", NOW).edition == 1
 
 
-def test_before_the_delay_has_passed_it_is_refused(record: Engine, answers: Answers) -> None:
-    running = review(answers, SETTINGS, of_month("2026-11", OCTOBER), AS_OF)
+@pytest.fixture(scope="module")
+def november(answers: Answers) -> dict[str, Any]:
+    """The content of a month that goes on."""
+    return review(answers, SETTINGS, of_month("2026-11", OCTOBER), AS_OF)
+
+
+def test_before_the_delay_has_passed_it_is_refused(
+    record: Engine, november: dict[str, Any]
+) -> None:
     with pytest.raises(SealError, match="2 days after its end, and not before"):
-        sealing.seal(record, running, "", "wang", NOW)
+        sealing.seal(record, november, "", "wang", NOW)
 
 
 def test_the_hash_is_of_the_content_whatever_the_order_of_its_keys(october: dict[str, Any]) -> None:
@@ -115,24 +123,23 @@ def test_a_seal_that_was_changed_past_the_triggers_is_noticed(
 
 
 def test_what_comes_later_is_told_beside_the_seal_and_changes_nothing_in_it(
-    sqlite_record: Engine,
+    town: Engine, october: dict[str, Any], tmp_path: Path
 ) -> None:
-    build_town(sqlite_record, busy_town())
-    with through_a_read_model(sqlite_record) as answers:
-        sealed = review(answers, SETTINGS, OCTOBER, AS_OF)
-    seal = sealing.seal(sqlite_record, sealed, "", "wang", NOW)
+    record = copied(town, tmp_path / "copy.db")
+    seal = sealing.seal(record, october, "", "wang", NOW)
     late = incident("late", reported(NOW - 10 * DAY), dispatched(NOW - 10 * DAY + HOUR, "roads"),
                     source="patrol", area="quarter00", category="pothole")  # fmt: skip
-    write_incidents(sqlite_record, [late], now=NOW, origin="test")
-    with through_a_read_model(sqlite_record) as answers:
-        now = review(answers, SETTINGS, OCTOBER, AS_OF)
+    write_incidents(record, [late], now=NOW, origin="test")
+    with through_a_read_model(record) as answers:
+        now = review(answers, SETTINGS, OCTOBER, AS_OF, record=record)
     told = sealing.since(seal.content, now)
     assert {"kind": "all", "code": None, "count": "filed",
-            "sealed": sealed["summary"]["counts"]["filed"],
-            "now": sealed["summary"]["counts"]["filed"] + 1} in told  # fmt: skip
+            "sealed": october["summary"]["counts"]["filed"],
+            "now": october["summary"]["counts"]["filed"] + 1} in told  # fmt: skip
     assert {one["code"] for one in told} == {None, "street0", "quarter00", "roads"}
-    assert sealing.editions(sqlite_record, SUBJECT)[0].content == json.loads(json.dumps(sealed))
-    assert sealing.since(sealed, copy.deepcopy(sealed)) == []
+    assert sealing.editions(record, SUBJECT)[0].content == json.loads(json.dumps(october))
+    assert sealing.since(october, copy.deepcopy(october)) == []
+    record.dispose()
 
 
 @pytest.mark.parametrize(

@@ -166,7 +166,7 @@ def test_texts_need_no_more_room_than_is_reckoned(deck: Any) -> None:
 
 
 def test_a_long_table_is_cut_with_its_head_repeated() -> None:
-    deck = opened(long_table(100), {})
+    deck = opened(long_table(40), {})
     found = tables(deck)
     assert max(len(table) for table in found) - 1 <= ROWS
     by_head: dict[str, list[str]] = {}
@@ -174,7 +174,7 @@ def test_a_long_table_is_cut_with_its_head_repeated() -> None:
         assert table[0][:2] == ["Place", "Unit"]
         by_head.setdefault(" ".join(table[0]), []).extend(row[1] for row in table[1:])
     for units in by_head.values():
-        assert units == [f"unit {n}" for n in range(100)]
+        assert units == [f"unit {n}" for n in range(40)]
     labels = [label for head in by_head for label in head.replace("Place Unit ", "").split("rate ") if label]  # fmt: skip
     assert [int(label) for label in labels] == list(range(20))
     titles = [slide.shapes.title.text for slide in deck.slides][1:]
@@ -185,10 +185,10 @@ def test_a_long_table_is_cut_with_its_head_repeated() -> None:
     "name", ["a very long name of a community " * 4, "很长的社区名称" * 12, "x" * 120]
 )
 def test_long_names_take_lines_and_fewer_rows(name: str) -> None:
-    found = long_table(30, name)
+    found = long_table(16, name)
     deck = opened(found, {})
     test_nothing_leaves_its_slide_or_lies_over_another(deck)
-    assert sum(len(table) - 1 for table in tables(deck)[: len(tables(deck))]) % 30 == 0
+    assert sum(len(table) - 1 for table in tables(deck)[: len(tables(deck))]) % 16 == 0
 
 
 def test_many_and_long_sentences_are_shared_out(october: dict[str, Any]) -> None:
@@ -228,7 +228,8 @@ def test_characters_that_xml_cannot_hold_are_left_out(october: dict[str, Any]) -
     names = {**october["names"], "area": {**october["names"]["area"]}}
     names["area"]["street0"] = {**names["area"]["street0"], "en": "a\x00b\x0bc<&>\ufffe"}
     changed = {**october, "names": names}
-    deck = opened(document(changed, "en", LEVELS), names)
+    drawn = document(changed, "en", LEVELS)
+    deck = opened(replace(drawn, sections=drawn.sections[:3]), names)
     assert any("abc<&>" in row[1] for table in tables(deck) for row in table)
 
 
