@@ -175,7 +175,7 @@ def test_a_pdf_says_the_same_and_what_came_since_the_seal(
 
 
 def test_a_file_is_drawn_once(shown: Running) -> None:
-    asked = f"/review/file?format=pptx&{OCTOBER}&lang="
+    asked = f"/review/file?format=xlsx&{OCTOBER}&lang="
     once = [shown.client.get(f"{asked}en").data for _ in range(2)]
     assert once[0] == once[1]  # a file that is drawn again has another moment in it
     misses = shown.service.cache.misses
