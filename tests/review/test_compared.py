@@ -15,7 +15,7 @@ from data_access.live.answers import Answers
 from data_access.reach import EVERYTHING
 from data_access.review import sealing
 from data_access.review.asking import compared_with, review, reviewed_filter
-from data_access.review.periods import chosen, is_early, reviewed
+from data_access.review.periods import Reviewed, chosen, is_early, reviewed
 from data_access.review.sealing import SealError
 from data_access.statistics import Rate, RateChange, clear_changes
 from layouts.review.document import document
@@ -33,6 +33,14 @@ LEVELS = [(level.zh, level.en) for level in SETTINGS.levels]
 def asked(answers: Answers, query: dict[str, str], with_: str) -> dict[str, Any]:
     days = compared_with({"with": with_})
     return review(answers, SETTINGS, reviewed_filter(EVERYTHING, query), AS_OF, days=days)
+
+
+def beside_later(with_: str) -> Reviewed:
+    """What the end of October is to be compared with."""
+    days = compared_with({"with": with_})
+    assert days is not None
+    one = reviewed(reviewed_filter(EVERYTHING, LATER), AS_OF, DELAY, ZONE)
+    return chosen(one, days, DELAY, AS_OF, ZONE)
 
 
 @pytest.fixture(scope="module")
@@ -152,17 +160,19 @@ def test_as_long_before_its_end_as_what_runs() -> None:
         ("2027-01", "has not begun"),
     ],
 )
-def test_what_cannot_be_compared_with_is_refused(answers: Answers, with_: str, why: str) -> None:
+def test_what_cannot_be_compared_with_is_refused(with_: str, why: str) -> None:
     with pytest.raises(FilterError, match=why):
-        asked(answers, LATER, with_)
+        beside_later(with_)
+
+
+def test_a_review_of_what_overlaps_is_refused(answers: Answers) -> None:
+    with pytest.raises(FilterError, match="overlaps what is reviewed"):
+        asked(answers, LATER, "2026-10")
 
 
 @pytest.mark.parametrize("with_", ["2026-10-17/2026-10-18", "2026-11-01/2026-11-02"])
 def test_neighbours_do_not_overlap(with_: str) -> None:
-    one = reviewed(reviewed_filter(EVERYTHING, LATER), AS_OF, DELAY, ZONE)
-    days = compared_with({"with": with_})
-    assert days is not None
-    assert chosen(one, days, DELAY, AS_OF, ZONE).first == days[0]
+    assert beside_later(with_).first.isoformat() == with_.split("/")[0]
 
 
 def test_it_is_never_sealed(town: Engine, compared: dict[str, Any]) -> None:
