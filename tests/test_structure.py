@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[1]
 PACKAGES = ("data_access", "layouts", "callbacks")
@@ -39,6 +40,8 @@ TOP_LEVEL = {
     "tests",
 }
 
+Forbidden = Callable[[Path, frozenset[str]], set[str]]
+
 
 def sources(*folders: str) -> list[Path]:
     """Python files of our own, relative to the repository."""
@@ -46,10 +49,16 @@ def sources(*folders: str) -> list[Path]:
     return sorted(path.relative_to(ROOT) for path in found)
 
 
-def imported(path: Path) -> set[str]:
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse((ROOT / path).read_text())
+
+
+@cache
+def imported(path: Path) -> frozenset[str]:
     """The dotted names that a file imports, also inside functions."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse((ROOT / path).read_text())):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -58,10 +67,10 @@ def imported(path: Path) -> set[str]:
                 above = path.parent.parts[: len(path.parent.parts) + 1 - node.level]
                 base = ".".join((*above, *([base] if base else [])))
             names.update(f"{base}.{alias.name}" for alias in node.names)
-    return names
+    return frozenset(names)
 
 
-def reaches(names: set[str], *forbidden: str) -> set[str]:
+def reaches(names: Iterable[str], *forbidden: str) -> set[str]:
     return {
         name
         for name in names
@@ -70,58 +79,72 @@ def reaches(names: set[str], *forbidden: str) -> set[str]:
     }
 
 
-@pytest.mark.parametrize("path", sources("data_access"), ids=str)
-def test_data_access_knows_nothing_of_the_screen(path: Path) -> None:
-    forbidden = {"dash", "dash_leaflet", "plotly", "layouts", "callbacks", "app", "flask"}
-    if path == Path("data_access/live/cache.py"):
-        forbidden.remove("flask")  # Flask-Caching wants an app of its own
-    else:
-        forbidden.add("flask_caching")
-    assert not reaches(imported(path), *forbidden)
+def each(folders: Iterable[str], forbidden: Forbidden) -> dict[str, set[str]]:
+    """What files import that is forbidden to them, by file: one list, not a case for each file."""
+    names = {str(path): forbidden(path, imported(path)) for path in sources(*folders)}
+    assert names
+    return {path: broken for path, broken in names.items() if broken}
 
 
-@pytest.mark.parametrize("path", sources("layouts"), ids=str)
-def test_layouts_are_pure(path: Path) -> None:
-    forbidden = ("callbacks", "app", "flask", "sqlalchemy", "duckdb", "requests", "socket")
-    rooms = ("record", "live", "loading", "demo", "commands")
-    names = imported(path)
-    assert not reaches(names, *forbidden, *(f"data_access.{room}" for room in rooms))
-    assert not reaches(names, "dash.callback", "dash.Dash", "dash.get_app")
+def test_data_access_knows_nothing_of_the_screen() -> None:
+    screen = ("dash", "dash_leaflet", "plotly", "layouts", "callbacks", "app")
+
+    def forbidden(path: Path, names: frozenset[str]) -> set[str]:
+        if path == Path("data_access/live/cache.py"):
+            return reaches(names, *screen)  # Flask-Caching wants an app of its own
+        return reaches(names, *screen, "flask", "flask_caching")
+
+    assert each(["data_access"], forbidden) == {}
 
 
-@pytest.mark.parametrize("path", sources("callbacks"), ids=str)
-def test_callbacks_are_registered_on_an_app(path: Path) -> None:
-    names = imported(path)
-    assert not reaches(
-        names, "app", "dash.callback", "dash.clientside_callback", "data_access.demo"
-    )
+def test_layouts_are_pure() -> None:
+    others = ("callbacks", "app", "flask", "sqlalchemy", "duckdb", "requests", "socket")
+    rooms = (f"data_access.{room}" for room in ("record", "live", "loading", "demo", "commands"))
+    every = (*others, *rooms, "dash.callback", "dash.Dash", "dash.get_app")
+    assert each(["layouts"], lambda _, names: reaches(names, *every)) == {}
 
 
-@pytest.mark.parametrize("path", sources("data_access/record"), ids=str)
-def test_the_record_knows_only_moments(path: Path) -> None:
-    others = {name for name in reaches(imported(path), "data_access") if ".record." not in name}
-    assert all(name.startswith("data_access.moments.") for name in others)
+def test_callbacks_are_registered_on_an_app() -> None:
+    others = ("app", "dash.callback", "dash.clientside_callback", "data_access.demo")
+    assert each(["callbacks"], lambda _, names: reaches(names, *others)) == {}
 
 
-@pytest.mark.parametrize("path", sources("data_access/access"), ids=str)
-def test_access_knows_the_record_and_no_figures(path: Path) -> None:
+def test_the_record_knows_only_moments() -> None:
+    def forbidden(_: Path, names: frozenset[str]) -> set[str]:
+        others = {name for name in reaches(names, "data_access") if ".record." not in name}
+        return {name for name in others if not name.startswith("data_access.moments.")}
+
+    assert each(["data_access/record"], forbidden) == {}
+
+
+def test_access_knows_the_record_and_no_figures() -> None:
     rooms = ("access", "access_settings", "moments", "reach", "record", "exports.safe")
-    known = reaches(imported(path), *(f"data_access.{room}" for room in rooms))
-    assert reaches(imported(path), "data_access") == known
+
+    def forbidden(_: Path, names: frozenset[str]) -> set[str]:
+        known = reaches(names, *(f"data_access.{room}" for room in rooms))
+        return reaches(names, "data_access") - known
+
+    assert each(["data_access/access"], forbidden) == {}
 
 
-@pytest.mark.parametrize("path", sources("data_access/independent"), ids=str)
-def test_the_independent_figures_share_nothing_that_computes(path: Path) -> None:
-    own = reaches(imported(path), "data_access.independent")
+def test_the_independent_figures_share_nothing_that_computes() -> None:
     allowed = {"data_access.record.tables", "data_access.settings.Settings"}
-    assert reaches(imported(path), "data_access") - own <= allowed
-    assert not reaches(imported(path), "layouts", "callbacks", "app", "pandas", "duckdb")
+    others = ("layouts", "callbacks", "app", "pandas", "duckdb")
+
+    def forbidden(_: Path, names: frozenset[str]) -> set[str]:
+        shared = reaches(names, "data_access") - reaches(names, "data_access.independent")
+        return (shared - allowed) | reaches(names, *others)
+
+    assert each(["data_access/independent"], forbidden) == {}
 
 
-@pytest.mark.parametrize("path", sources(*PACKAGES), ids=str)
-def test_no_figure_comes_from_the_independent_ones(path: Path) -> None:
-    if "independent" not in path.parts and "commands" not in path.parts:
-        assert not reaches(imported(path), "data_access.independent")
+def test_no_figure_comes_from_the_independent_ones() -> None:
+    def forbidden(path: Path, names: frozenset[str]) -> set[str]:
+        if "independent" in path.parts or "commands" in path.parts:
+            return set()
+        return reaches(names, "data_access.independent")
+
+    assert each(PACKAGES, forbidden) == {}
 
 
 def test_files_are_small() -> None:
@@ -174,36 +197,36 @@ def test_importing_a_module_does_nothing() -> None:
     assert ran.stdout == ""
 
 
-@pytest.mark.parametrize("path", sources(*PACKAGES), ids=str)
-def test_the_clock_is_not_asked_at_import(path: Path) -> None:
+def test_the_clock_is_not_asked_at_import() -> None:
     clocks = {"now", "now_micros", "utcnow", "today", "time", "monotonic", "load_settings"}
-    tree = ast.parse((ROOT / path).read_text())
-    inside = {
-        id(node)
-        for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda)
-        for node in ast.walk(function)
-    }
-    for call in ast.walk(tree):
-        if isinstance(call, ast.Call) and id(call) not in inside:
-            name = call.func
-            said = name.attr if isinstance(name, ast.Attribute) else getattr(name, "id", "")
-            assert said not in clocks, f"{path}:{call.lineno}"
+    asked = [
+        f"{path}:{call.lineno}"
+        for path in sources(*PACKAGES)
+        for call in at_import(tree_of(path))
+        if getattr(call.func, "attr", getattr(call.func, "id", "")) in clocks
+    ]
+    assert asked == []
 
 
-@pytest.mark.parametrize("package", sorted({path.parent for path in sources(*PACKAGES)}), ids=str)
-def test_every_folder_of_code_is_a_package(package: Path) -> None:
-    assert (ROOT / package / "__init__.py").read_text().startswith('"""')
+def at_import(node: ast.AST) -> Iterator[ast.Call]:
+    """The calls below a node that are not inside a function."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            if isinstance(child, ast.Call):
+                yield child
+            yield from at_import(child)
+
+
+def test_every_folder_of_code_is_a_package() -> None:
+    begins = {path: (ROOT / path).read_text()[:3] for path in sources(*PACKAGES)}
+    packages = {path.parent for path in begins}
+    assert [path for path in packages if begins.get(path / "__init__.py") != '"""'] == []
 
 
 def test_every_test_is_collected() -> None:
     """Files with tests are named so that pytest finds them, in folders that are packages."""
     for path in sources("tests"):
-        tree = ast.parse((ROOT / path).read_text())
-        has_tests = any(
-            isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
-            for node in tree.body
-        )
+        has_tests = bool(re.search("^def test_", (ROOT / path).read_text(), re.MULTILINE))
         assert has_tests == path.name.startswith("test_"), path
         assert (ROOT / path.parent / "__init__.py").exists(), path
     everywhere = [path for path in tracked() if Path(path).name.startswith("test_")]
