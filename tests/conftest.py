@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,10 @@ from tests.engines import (
     running_cluster,
 )
 from tests.logged import Logged, looking
+
+# What the libraries and the tests are made of lives as long as the suite: to look through it for
+# garbage every 700 objects is an eighth of all computing.
+gc.set_threshold(50_000, 20, 20)
 
 hypothesis.settings.register_profile("suite", deadline=None, print_blob=True)
 # Of a mutant only one question is asked, the same one every time: does some test fail?
