@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -82,7 +82,7 @@ def check_all(answers: Answers, independent: Looking, query: dict[str, str]) -> 
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-@given(incidents=incidents_of_town(), queries_=st.lists(queries(), min_size=4, max_size=4))
+@given(incidents=incidents_of_town(), queries_=st.lists(queries(), min_size=3, max_size=3))
 def test_figures_equal_the_naive_ones(
     sqlite_files: SQLiteFiles, incidents: list[Any], queries_: list[dict[str, str]]
 ) -> None:
@@ -96,67 +96,78 @@ def test_figures_equal_the_naive_ones(
 
 
 def test_choices_of_every_filter(sqlite_files: SQLiteFiles) -> None:
-    check_choices(sqlite_files, {name: (some[0], some[-1]) for name, some in CHOICES.items()})
+    some = {name: dict.fromkeys((of[0], of[-1])) for name, of in CHOICES.items()}
+    check_choices(sqlite_files, some, lambda number: (PERIODS[3 + number % 2 * 2],))
 
 
 @pytest.mark.long
 def test_every_choice_of_every_filter(sqlite_files: SQLiteFiles) -> None:
-    check_choices(sqlite_files, CHOICES)
+    every = len(PERIODS)
+    check_choices(sqlite_files, CHOICES, lambda n: (PERIODS[3 + n % 2 * 2], PERIODS[n % every]))
 
 
-def check_choices(sqlite_files: SQLiteFiles, asked_: Mapping[str, Sequence[str]]) -> None:
+def check_choices(
+    sqlite_files: SQLiteFiles,
+    asked_: Mapping[str, Iterable[str]],
+    periods: Callable[[int], Sequence[dict[str, str]]],
+) -> None:
+    """Each choice in the periods of its number."""
     engine = open_record(sqlite_files.migrated())
     build_town(engine, [*busy_town(), *long_ago()])
     independent = looking(engine)
     usual: set[str] = set()
     compared_: set[tuple[str, bool, str | None]] = set()
     choices = [{}, *({name: one} for name, some in asked_.items() for one in some)]
+    asked_of = [(choice, period) for n, choice in enumerate(choices) for period in periods(n)]
+    asked_of += [({}, PERIODS[0]), ({}, PERIODS[4])]
     with asked(engine) as answers:
-        for number, choice in enumerate(choices):
-            for period in (PERIODS[3 + number % 2 * 2], PERIODS[number % len(PERIODS)]):
-                found = check_all(answers, independent, {**period, **choice})
-                if period in (PERIODS[3], PERIODS[5]) and choice != {"status": "voided"}:
-                    assert found["counts"]["new"] > 0  # or the choice tests nothing
-                usual |= {found["trend"]["step"]} if any(found["trend"]["usual_high"]) else set()
-                compared_ |= {
-                    (name, bool(one["before"]), one["clear"])
-                    for name, one in found["change"].items()
-                    if isinstance(one, dict)
-                }
+        for choice, period in asked_of:
+            found = check_all(answers, independent, {**period, **choice})
+            if period in (PERIODS[3], PERIODS[5]) and choice != {"status": "voided"}:
+                assert found["counts"]["new"] > 0  # or the choice tests nothing
+            usual |= {found["trend"]["step"]} if any(found["trend"]["usual_high"]) else set()
+            compared_ |= {
+                (name, bool(one["before"]), one["clear"])
+                for name, one in found["change"].items()
+                if isinstance(one, dict)
+            }
     assert usual == {"hour", "day"}
     assert {("new", True, "same"), ("new", True, "more"), ("closed", True, "same")} <= compared_
     assert {("open", True, None), ("overdue", True, None), ("new", False, None)} <= compared_
     engine.dispose()
 
 
-def test_a_few_choices(sqlite_files: SQLiteFiles) -> None:
-    """So few that the tests of a mutant can ask them."""
+@pytest.fixture(scope="module")
+def busy(sqlite_files: SQLiteFiles) -> Iterator[tuple[Engine, Answers]]:
+    """The busy town's record, and the questions over it."""
     engine = open_record(sqlite_files.migrated())
     build_town(engine, busy_town())
-    independent = looking(engine)
     with asked(engine) as answers:
-        for choice in ({}, {"department": "roads,parks"}, {"area": "street0,quarter11"}):
-            check_all(answers, independent, {**PERIODS[3], **choice})
-        check_all(answers, independent, {**PERIODS[6], "status": "open"})
+        yield engine, answers
     engine.dispose()
 
 
-def test_earlier_moments(sqlite_files: SQLiteFiles) -> None:
-    engine = open_record(sqlite_files.migrated())
-    build_town(engine, busy_town())
+def test_a_few_choices(busy: tuple[Engine, Answers]) -> None:
+    """So few that the tests of a mutant can ask them."""
+    engine, answers = busy
+    independent = looking(engine)
+    for choice in ({}, {"department": "roads,parks"}, {"area": "street0,quarter11"}):
+        check_all(answers, independent, {**PERIODS[3], **choice})
+    check_all(answers, independent, {**PERIODS[6], "status": "open"})
+
+
+def test_earlier_moments(busy: tuple[Engine, Answers]) -> None:
+    engine, answers = busy
     version = newest_version(engine)
     record = read(engine, version)
-    with asked(engine) as answers:
-        for days in (3, 10):
-            at = AS_OF - timedelta(days=days)
-            independent = Looking(record, micros(at), TOWN)
-            for query in (PERIODS[3], {**PERIODS[2], "status": "open"}):
-                filter_ = Filter.parse(EVERYTHING, query)
-                found = figures_of(answers, TOWN, filter_, At(version, at))
-                compared = compare(json.loads(json.dumps(found)), independent.at(filter_.query()))
-                assert compared.differences == []
-                assert found["counts"]["open"] > 0
-    engine.dispose()
+    for days, query in ((3, PERIODS[3]), (10, {**PERIODS[2], "status": "open"})):
+        at = AS_OF - timedelta(days=days)
+        independent = Looking(record, micros(at), TOWN)
+        filter_ = Filter.parse(EVERYTHING, query)
+        found = figures_of(answers, TOWN, filter_, At(version, at))
+        compared = compare(json.loads(json.dumps(found)), independent.at(filter_.query()))
+        assert compared.differences == []
+        assert found["counts"]["open"] > 0
 
 
 def test_as_of_is_the_published_one(sqlite_files: SQLiteFiles) -> None:

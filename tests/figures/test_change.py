@@ -15,12 +15,11 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from sqlalchemy import Connection
 
-from data_access import change
+from data_access import change, counts
 from data_access.change import Change, Compared
 from data_access.filters import Filter
 from data_access.live.answers import Answers
 from data_access.live.instants import At
-from data_access.live.service import figures_of
 from data_access.moments import SECOND, Micros
 from data_access.questions import Scope
 from data_access.reach import EVERYTHING
@@ -31,7 +30,7 @@ from data_access.settings import Settings
 from tests.engines import PostgreSQLCluster, SQLiteFiles
 from tests.figures.bare import NOBODY, answer, bare_model
 from tests.figures.town import NOW, build_town, busy_town, incidents_of_town, long_ago
-from tests.figures.ways import TOWN, directly, through_a_read_model
+from tests.figures.ways import directly, through_a_read_model
 
 MIDNIGHT = datetime(2026, 11, 2, 16, tzinfo=UTC)  # a local one in Shanghai
 NOON = MIDNIGHT + timedelta(hours=12)
@@ -159,11 +158,10 @@ def check_then(answers: Answers, version: int, *periods: str) -> None:
     """The stocks of then are those that looking back finds."""
     for period in periods:
         filter_ = Filter.parse(EVERYTHING, {"period": period})
-        found = figures_of(answers, TOWN, filter_)["change"]
-        then = At(version, datetime.fromisoformat(found["end"]))
-        past = figures_of(answers, TOWN, filter_, then)["counts"]
-        for stock in ("open", "overdue"):
-            assert found[stock]["before"] == past[stock], (stock, period)
+        found = answers.ask(filter_, [change.QUESTION]).answers["change"]
+        past = answers.ask(filter_, [counts.QUESTION], At(version, found.end)).answers["counts"]
+        assert found.open.before == past.open, period
+        assert found.overdue.before == past.overdue, period
 
 
 def check_town(sqlite_files: SQLiteFiles, incidents: Sequence[Incident], *periods: str) -> None:

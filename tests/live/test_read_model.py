@@ -208,7 +208,7 @@ def test_a_kill_at_any_moment_leaves_a_file_that_opens(
     url = sqlite_files.migrated()
     record = open_record(url)
     write_reference(record)
-    for round_ in range(3):
+    for round_ in range(2):
         with subprocess.Popen(
             [sys.executable, "-c", _FOLLOWER, str(path), url], stdout=subprocess.PIPE
         ) as follower:
