@@ -95,7 +95,7 @@ def test_bins_are_whole_seconds_up_to_an_hour_and_no_wider_than_one_percent() ->
         connection.connection.driver_connection.register("durations", frame)
         durations = Table("durations", MetaData(), Column("seconds", BigInteger))
         s = durations.c.seconds
-        found = np.array(connection.execute(select(s, bin_of(s))).all())
+        found = np.array([tuple(row) for row in connection.execute(select(s, bin_of(s)))])
     engine.dispose()
     assert len(found) == len(seconds)
     assert bins_of(found[:, 0]).tolist() == found[:, 1].tolist()

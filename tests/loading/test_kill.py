@@ -15,7 +15,7 @@ from data_access.record.access_tables import loads
 from data_access.record.tables import incidents
 from tests.loading.tools import Town, town
 
-_ROWS = 12_000
+_ROWS = 8_000
 _PATIENCE = 60.0  # seconds
 
 
