@@ -6,12 +6,13 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select, text
 
@@ -109,19 +110,18 @@ DAMAGES: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
-def test_a_damaged_file_is_rebuilt(
-    sqlite_record: Engine, path: Path, damage: Callable[[bytes], bytes]
-) -> None:
+def test_a_damaged_file_is_rebuilt(sqlite_record: Engine, path: Path) -> None:
     write_reference(sqlite_record)
     first = ReadModel(path, sqlite_record)
     first.prepare(NOW)
     first.close()
-    path.write_bytes(damage(path.read_bytes()))
-    model = ReadModel(path, sqlite_record)
-    assert model.prepare(NOW).version == newest_version(sqlite_record)
-    agree(sqlite_record, model)
-    model.close()
+    whole = path.read_bytes()
+    for name, damage in DAMAGES.items():
+        path.write_bytes(damage(whole))
+        model = ReadModel(path, sqlite_record)
+        assert model.prepare(NOW).version == newest_version(sqlite_record), name
+        agree(sqlite_record, model)
+        model.close()
 
 
 def test_a_file_of_another_schema_is_rebuilt(sqlite_record: Engine, path: Path) -> None:
@@ -153,7 +153,21 @@ def test_a_file_of_another_record_is_rebuilt(
     other.dispose()
 
 
-@settings(max_examples=5, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.fixture(scope="module")
+def followed(
+    sqlite_files: SQLiteFiles, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Engine, ReadModel]]:
+    """A record and its read model, for many examples: each goes on where the one before ended."""
+    record = open_record(sqlite_files.migrated())
+    write_reference(record)
+    model = ReadModel(tmp_path_factory.mktemp("follow") / "read_model.duckdb", record)
+    model.prepare(NOW)
+    yield record, model
+    model.close()
+    record.dispose()
+
+
+@settings(max_examples=5)
 @given(
     steps=st.lists(
         st.lists(
@@ -164,18 +178,14 @@ def test_a_file_of_another_record_is_rebuilt(
     )
 )
 def test_following_equals_rebuilding(
-    sqlite_files: SQLiteFiles,
-    tmp_path_factory: pytest.TempPathFactory,
-    steps: list[list[tuple[int, str]]],
+    followed: tuple[Engine, ReadModel], steps: list[list[tuple[int, str]]]
 ) -> None:
-    record = open_record(sqlite_files.migrated())
-    write_reference(record)
-    model = ReadModel(tmp_path_factory.mktemp("follow") / "read_model.duckdb", record)
-    model.prepare(NOW)
+    record, model = followed
+    example = uuid4().hex
     for number, step in enumerate(steps):
         batch = [
             incident(
-                str(which),
+                f"{example} {which}",
                 reported(),
                 Event(kind, MONDAY + (number + 1) * HOUR, target="roads"),
             )
@@ -184,8 +194,6 @@ def test_following_equals_rebuilding(
         write_incidents(record, batch, now=MONDAY + DAY, origin="test")
         model.follow(NOW + timedelta(seconds=number))
     agree(record, model)
-    model.close()
-    record.dispose()
 
 
 _FOLLOWER = """

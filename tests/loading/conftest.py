@@ -11,8 +11,18 @@ import pytest
 from tests.loading.tools import Town, town
 
 
+@pytest.fixture(scope="session")
+def empty_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a record without anything in it, to be copied."""
+    with town(tmp_path_factory.mktemp("empty")) as made:
+        pass
+    return made.settings.data_dir / "onescreen.db"
+
+
 @pytest.fixture
-def empty_town(tmp_path: Path) -> Iterator[Town]:
+def empty_town(empty_record: Path, tmp_path: Path) -> Iterator[Town]:
+    (tmp_path / "data").mkdir()
+    shutil.copy(empty_record, tmp_path / "data")
     with town(tmp_path) as made:
         yield made
 
