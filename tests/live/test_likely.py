@@ -231,20 +231,16 @@ def test_the_only_other_one_is_closed_and_of_another_day(sqlite_record: Engine, 
         model.close()
 
 
-@pytest.mark.parametrize(
-    ("reach", "expected"),
-    [
-        (EVERYTHING, {1, 2}),
-        (Reach(areas=("town",)), {1, 2}),
-        (Reach(areas=("street0",)), set()),
-        (Reach(areas=("street1",)), set()),
-        (Reach(departments=("roads",)), set()),
-    ],
-    ids=str,
-)
-def test_a_case_beyond_reach_makes_none_a_duplicate(
-    sqlite_record: Engine, reach: Reach, expected: set[int]
-) -> None:
+SEEN: list[tuple[Reach, set[int]]] = [
+    (EVERYTHING, {1, 2}),
+    (Reach(areas=("town",)), {1, 2}),
+    (Reach(areas=("street0",)), set()),
+    (Reach(areas=("street1",)), set()),
+    (Reach(departments=("roads",)), set()),
+]
+
+
+def test_a_case_beyond_reach_makes_none_a_duplicate(sqlite_record: Engine) -> None:
     """Else somebody would be told of an incident that is not theirs to see."""
     sent = Event("dispatched", BEGIN, target="roads", role="lead")
     some = [
@@ -256,7 +252,8 @@ def test_a_case_beyond_reach_makes_none_a_duplicate(
         model = ReadModel(Path(folder) / "read_model.duckdb", sqlite_record)
         instant = model.prepare(from_micros(NOW))
         with model.snapshot() as (connection, _):
-            assert listed(connection, instant, reach) == expected
+            for reach, expected in SEEN:
+                assert listed(connection, instant, reach) == expected, reach
         model.close()
 
 
