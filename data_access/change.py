@@ -13,13 +13,11 @@ from sqlalchemy import (
     Select,
     and_,
     case,
-    cast,
     exists,
     func,
     literal,
     or_,
     select,
-    union,
     union_all,
 )
 
@@ -34,7 +32,6 @@ from data_access.moments import SECOND, to_micros
 from data_access.periods import of_now
 from data_access.predicates import passed
 from data_access.questions import Columns, Question, Scope, columns, count_if
-from data_access.record.tables import events as e
 from data_access.statistics import CLEAR_Z, count_change, dispersion
 
 Clear = Literal["more", "less", "same"]
@@ -95,7 +92,7 @@ def _compares_stock(scope: Scope) -> bool:
 
 
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    then = [_then(scope)] if _compares_stock(scope) else []
+    then = (_closed_since(scope), _closed_then(scope)) if _compares_stock(scope) else ()
     parts = [_flows(scope), _open_now(scope), *then, _record(scope)]
     return select(union_all(*parts).subquery("parts"))
 
@@ -118,7 +115,7 @@ def _flows(scope: Scope) -> Select[*tuple[Any, ...]]:
 def _happened(part: int, scope: Scope) -> Select[*tuple[Any, ...]]:
     """The moments, and how long after the begin of the period they are by the clock on the wall."""
     moment = i.c.reported_at if part == _NEW else c.c.moment
-    live = LIVE.predicates(scope) if part == _NEW else [CLOSINGS_OF_LIVE.holds(scope)]
+    live = LIVE.predicates(scope) if part == _NEW else [scope.clause(CLOSINGS_OF_LIVE)]
     (start, end), zone, first = scope.window, scope.settings.zone, looked_back_to(scope)
     ahead = (start.astimezone(zone).utcoffset() or timedelta()) // timedelta.resolution
     begin = literal(to_micros(start) + ahead, BigInteger)
@@ -138,45 +135,42 @@ def _open_now(scope: Scope) -> Select[*tuple[Any, ...]]:
     return _row(stock, _NOTHING, *counts, *overdue).where(*NOW_OPEN.predicates(scope), i.c.open)
 
 
-def _then(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """What of the closed ones was open at that end, less what of the open ones was not; and how much
-    of it was past its deadline: one that has passed never moves again."""
-    # Each incident once, whatever the number of its closings.
-    each = union(_closed_since(scope), _closed_then(scope)).subquery("each")
-    sign, late = each.c.sign, each.c.late
-    signs = (sign, case((late, sign), else_=_NOTHING))
-    before, overdue = (cast(func.coalesce(func.sum(n), 0), BigInteger) for n in signs)
-    return _row(literal(_STOCK, BigInteger), *[_NOTHING] * 2, before, *[_NOTHING] * 2, overdue)
-
-
 def _closed_since(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """What is closed now by a closing after that end."""
-    then = scope.comparison.before[1]
-    return _incidents_then(scope, 1).where(c.c.moment > then, c.c.moment == c.c.closed_at)
+    """What was open at that end, and is closed now: by a closing after it, which may be told twice."""
+    then, (live, late) = scope.comparison.before[1], _of_then(scope)
+    since = (c.c.moment > then, c.c.moment == c.c.closed_at)
+    number = func.count(c.c.incident_id.distinct())
+    return _stock(number, number.filter(late)).where(*live, *since)
 
 
 def _closed_then(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """What was closed at that end, of those that have been taken back or closed once more since: no
-    other that was is open now, or closed by a later closing."""
-    then = scope.comparison.before[1]
-    turns = ("closed", "reopened", "returned")
-    turned = select(e.c.incident_id).where(
-        e.c.moment > then, e.c.moment <= scope.as_of, e.c.kind.in_(turns)
-    )
-    since = c.c.incident_id.in_(turned)
+    """What was closed at that end, and is not by that closing now."""
+    then, (live, late) = scope.comparison.before[1], _of_then(scope)
+    otherwise = or_(c.c.closed_at.is_(None), c.c.closed_at > then)
     before_then = and_(r.c.incident_id == c.c.incident_id, r.c.moment <= then)
-    found = _incidents_then(scope, -1).join(r, before_then, isouter=True)
     latest = func.max(r.c.moment)
-    still = or_(latest.is_(None), latest <= func.max(c.c.moment))
-    found = found.where(c.c.moment <= then, since).having(still)
-    return found.group_by(c.c.incident_id, c.c.deadline, c.c.suspended_at)
+    each = (
+        select(late.label("late"))
+        .select_from(c.join(r, before_then, isouter=True))
+        # Something was told of it since, which leaves few to look at.
+        .where(*live, c.c.moment <= then, otherwise, c.c.latest_at > then)
+        .group_by(c.c.incident_id, c.c.deadline, c.c.suspended_at)
+        .having(or_(latest.is_(None), latest <= func.max(c.c.moment)))
+        .subquery("each")
+    )
+    return _stock(-func.count(), -count_if(each.c.late)).select_from(each)
 
 
-def _incidents_then(scope: Scope, sign: int) -> Select[*tuple[Any, ...]]:
+def _of_then(scope: Scope) -> tuple[list[ColumnElement[bool]], ColumnElement[bool]]:
+    """What closings must be of, and whether it was past its deadline at that end: one that has passed
+    never moves again."""
     then = scope.comparison.before[1]
-    named = {"sign": literal(sign, BigInteger), "id": c.c.incident_id, "late": passed(then, c)}
-    found = select(*(value.label(name) for name, value in named.items())).select_from(c)
-    return found.where(CLOSINGS_OF_LIVE.holds(scope), c.c.reported_at <= then)
+    return [scope.clause(CLOSINGS_OF_LIVE), c.c.reported_at <= then], passed(then, c)
+
+
+def _stock(before: ColumnElement[int], overdue: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
+    """So many more were open then than now, and so many more past their deadline."""
+    return _row(literal(_STOCK, BigInteger), *[_NOTHING] * 2, before, *[_NOTHING] * 2, overdue)
 
 
 def _record(scope: Scope) -> Select[*tuple[Any, ...]]:

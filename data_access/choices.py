@@ -41,7 +41,7 @@ def _parts(scope: Scope) -> Iterator[Select[*tuple[Any, ...]]]:
         yield found.where(code.is_not(None)).group_by(code)
     for status in STATUSES:  # they overlap: what is overdue is open, too
         yield _row("status", literal(status), _without(scope, status=(status,)), ALL).where(
-            IN_PERIOD.holds(scope)
+            scope.clause(IN_PERIOD)
         )
     for word in ONLY:  # each narrows further
         both = tuple(sorted({*scope.filter.only, word}))

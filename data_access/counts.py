@@ -33,7 +33,7 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
         select(*(count.column(scope, within=ALL) for count in some))
         .where(*ALL.predicates(scope), of)
         .subquery()
-        for of, some in ((cases.c.open, STOCK), (IN_PERIOD.holds(scope), OF_PERIOD))
+        for of, some in ((cases.c.open, STOCK), (scope.clause(IN_PERIOD), OF_PERIOD))
     )
     closings = CLOSINGS.select(scope).scalar_subquery().label(CLOSINGS.key)
     return select(*stock.c, *period.c, closings).select_from(stock.join(period, true()))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -68,18 +69,44 @@ class Coverage:
     computed_at: datetime | None  # of the geometry
 
 
-# What the kinds of rows of the select carry, in this order.
-_CAMERA = ("installed", "online", "says_online", "in_order", "says_in_order", "assumed")
-_INCIDENT = ("incidents", "located", "covered")
-_COVER = ("area_m2", "covered_m2")
-_GEOMETRY = ("computed_at",)
-_COLUMNS = {"camera": _CAMERA, "incident": _INCIDENT, "cover": _COVER, "geometry": _GEOMETRY}
+# What the kinds of rows of the select carry, in this order; what is left of a row is empty.
+class _Camera(NamedTuple):
+    installed: float
+    online: float
+    says_online: float
+    in_order: float
+    says_in_order: float
+    assumed: float
+
+
+class _Incident(NamedTuple):
+    incidents: float
+    located: float
+    covered: float
+
+
+class _Cover(NamedTuple):
+    area_m2: float
+    covered_m2: float
+
+
+class _Geometry(NamedTuple):
+    computed_at: float | None
+
+
+_KINDS: dict[str, Any] = {
+    "camera": _Camera,
+    "incident": _Incident,
+    "cover": _Cover,
+    "geometry": _Geometry,
+}
+_WIDEST = len(_Camera._fields)
 
 
 def _row(
     kind: str, code: ColumnElement[Any], values: Sequence[ColumnElement[Any]]
 ) -> Select[*tuple[Any, ...]]:
-    empty = [null()] * (len(_CAMERA) - len(values))
+    empty = [null()] * (_WIDEST - len(values))
     return select(
         literal(kind).label("kind"),
         code.label("code"),
@@ -133,18 +160,24 @@ class _Found:
     """The rows by kind and area, and what they add up to."""
 
     def __init__(self, rows: Sequence[Any], scope: Scope) -> None:
-        self._of: dict[str, dict[str | None, dict[str, float]]] = {n: {} for n in _COLUMNS}
-        for row in rows:
-            columns = _COLUMNS[row.kind]
-            self._of[row.kind][row.code] = dict(zip(columns, row[2:], strict=False))
-        self._blind_share = scope.settings.blind_share
-        computed_at = self._of["geometry"][None]["computed_at"]
+        of: dict[str, dict[str | None, Any]] = {kind: {} for kind in _KINDS}
+        for kind, code, *values in rows:
+            line = _KINDS[kind]
+            of[kind][code] = line._make(values[: len(line._fields)])
+        self._of, self._cover = of, of["cover"]
+        computed_at = of["geometry"][None].computed_at
         self.computed_at = None if computed_at is None else from_micros(int(computed_at))
         self.above, self._below = scope.names.above, scope.names.below
         self.codes = {*self.above, *self._of["camera"], *self._of["incident"]}
-        says = any(line["says_in_order"] for line in self._of["camera"].values())
+        says = any(line.says_in_order for line in of["camera"].values())
         self.known = says and self.computed_at is not None  # what the cameras in order see
         self._cells = _cells(scope, self.above)
+        least = scope.settings.blind_share
+        self._blind = {
+            cell
+            for cell in self._cells & self._cover.keys()
+            if self._cover[cell].covered_m2 < least * self._cover[cell].area_m2
+        }
 
     def inside(self, areas: Iterable[str | None]) -> set[str | None]:
         """The areas that lie inside some areas, themselves included."""
@@ -153,14 +186,14 @@ class _Found:
 
     def sum(self, kind: str, codes: set[str | None], name: str) -> int:
         """The sum of one column over the rows of some areas."""
-        of = self._of[kind]
-        return int(sum(of[code][name] for code in codes if code in of))
+        of, value = self._of[kind], attrgetter(name)
+        return int(sum(value(of[code]) for code in codes & of.keys()))
 
     def unit(
         self, code: str | None, codes: set[str | None], tops: set[str | None] | None = None
     ) -> UnitCoverage:
         """What the rows of some areas add up to; `tops` (default: `code`) are their outlines."""
-        outlines = [self._of["cover"].get(top) for top in (tops or {code})]
+        outlines = [self._cover.get(top) for top in (tops or {code})]
         known_outlines = [line for line in outlines if line is not None]
         whole = len(known_outlines) == len(outlines)
         own_cells = codes & self._cells
@@ -169,30 +202,25 @@ class _Found:
             self.sum("camera", codes, "installed"),
             self._if_said("online", codes),
             self._if_said("in_order", codes),
-            sum(line["covered_m2"] for line in known_outlines) if whole and self.known else None,
-            sum(line["area_m2"] for line in known_outlines) if whole else None,
+            sum(line.covered_m2 for line in known_outlines) if whole and self.known else None,
+            sum(line.area_m2 for line in known_outlines) if whole else None,
             self.sum("incident", codes, "located"),
             self.sum("incident", codes, "covered") if self.known else None,
             len(own_cells),
-            sum(self._is_blind(cell) for cell in own_cells) if self.known else None,
+            len(own_cells & self._blind) if self.known else None,
         )
 
     def blind_cells(self) -> tuple[BlindCell, ...]:
         """The blind units of the lowest level, those with the most incidents first."""
         found = []
-        for cell in filter(self._is_blind, self._cells):
-            cover = self._of["cover"][cell]
-            share = cover["covered_m2"] / cover["area_m2"]
+        for cell in self._blind:
+            share = self._cover[cell].covered_m2 / self._cover[cell].area_m2
             found.append(BlindCell(cell, share, self.sum("incident", {cell}, "incidents")))
         return tuple(sorted(found, key=lambda cell: (-cell.incidents, cell.code)))
 
     def _if_said(self, name: str, codes: set[str | None]) -> int | None:
         says = self.sum("camera", codes, f"says_{name}")
         return self.sum("camera", codes, name) if says else None
-
-    def _is_blind(self, cell: str | None) -> bool:
-        line = self._of["cover"].get(cell)
-        return line is not None and line["covered_m2"] < self._blind_share * line["area_m2"]
 
 
 def _outermost(chosen: set[str | None], above: dict[str, tuple[str, ...]]) -> set[str | None]:

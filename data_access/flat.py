@@ -118,7 +118,10 @@ def _seen(i: Table) -> Select[int]:
 
 def _closings(i: Table) -> Select[*tuple[Any, ...]]:
     return (
-        select(i.c.id.label("incident_id"), e.c.seq, e.c.moment, *_looked_for(i), i.c.department)
+        select(
+            *(i.c.id.label("incident_id"), e.c.seq, e.c.moment),
+            *(*_looked_for(i), i.c.department, i.c.latest_at),
+        )
         .select_from(e.join(i, e.c.incident_id == i.c.id))
         .where(e.c.kind == "closed")
     )

@@ -11,8 +11,11 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     SmallInteger,
+    and_,
+    case,
     func,
     literal,
+    or_,
     select,
     union_all,
 )
@@ -23,6 +26,9 @@ from data_access.intervals import NO_BIN, bins_of, seconds_of
 from data_access.questions import Columns, Question, Scope, columns
 from data_access.record.events import STAGES
 from data_access.statistics import Durations, Percentile, survival_percentiles
+
+_NOTHING = literal(0, BigInteger)
+_NO_BIN = literal(NO_BIN, SmallInteger)
 
 
 @dataclass(frozen=True)
@@ -44,23 +50,33 @@ class Loop:
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     """Rows of (stage, bin, seconds, standing, left_it): how many left a stage after a time of that
     bin, and each one that stands in it, for so many seconds."""
-    nothing, one = literal(0, BigInteger), literal(1, BigInteger)
-    no_bin = literal(NO_BIN, SmallInteger)
-    last = _rows(LAST, no_bin, nothing, nothing, func.count())
-    parts = [last.where(*REACHED[LAST].predicates(scope))]
-    for stage in STAGES[:-1]:
-        left = TIME[stage].bin
-        gone = _rows(stage, left, nothing, nothing, func.count()).group_by(left)
-        parts.append(gone.where(*FILED.predicates(scope), left.is_not(None)))
-        here = _rows(stage, no_bin, TIME[stage].seconds(scope), one, nothing)
-        parts.append(here.where(*STANDING[stage].predicates(scope)))
-    return select(union_all(*parts).subquery("visits"))
+    left = [_left(stage, scope) for stage in STAGES[:-1]]
+    reached = _rows(_number(LAST), _NO_BIN, _NOTHING, _NOTHING, func.count())
+    last = reached.where(*REACHED[LAST].predicates(scope))
+    return select(union_all(last, *left, _standing(scope)).subquery("visits"))
 
 
-def _rows(stage: str, *values: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
-    names = ("bin", "seconds", "standing", "left_it")
-    number = literal(STAGES.index(stage), SmallInteger).label("stage")
-    return select(number, *(v.label(name) for v, name in zip(values, names, strict=True)))
+def _left(stage: str, scope: Scope) -> Select[*tuple[Any, ...]]:
+    bin_ = TIME[stage].bin
+    gone = _rows(_number(stage), bin_, _NOTHING, _NOTHING, func.count()).group_by(bin_)
+    return gone.where(*FILED.predicates(scope), bin_.is_not(None))
+
+
+def _standing(scope: Scope) -> Select[*tuple[Any, ...]]:
+    here = {s: and_(*count.predicates(scope, within=FILED)) for s, count in STANDING.items()}
+    stage = case(*((there, _number(s)) for s, there in here.items()))
+    seconds = case(*((there, TIME[s].seconds(scope)) for s, there in here.items()))
+    each = _rows(stage, _NO_BIN, seconds, literal(1, BigInteger), _NOTHING)
+    return each.where(*FILED.predicates(scope), or_(*here.values()))
+
+
+def _rows(*values: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
+    names = ("stage", "bin", "seconds", "standing", "left_it")
+    return select(*(v.label(name) for v, name in zip(values, names, strict=True)))
+
+
+def _number(stage: str) -> ColumnElement[int]:
+    return literal(STAGES.index(stage), SmallInteger)
 
 
 def _shape(rows: Columns, _scope: Scope) -> Loop:

@@ -31,7 +31,7 @@ class Marks:
         """Rows of (code, marks, number): how many of a group have these marks; a text is the code
         of all together."""
         bits = [
-            case((c.under(scope.filter).holds(scope), literal(1 << k, Integer)), else_=0)
+            case((scope.clause(c), literal(1 << k, Integer)), else_=0)
             for k, c in enumerate(self._conditions)
         ]
         marks = cast(sum(bits[1:], bits[0]), Integer)
@@ -40,7 +40,7 @@ class Marks:
         return (
             select(code.label("code"), marks.label("marks"), func.count().label("number"))
             .select_from(self.of.rows)
-            .where(*self.of.predicates(scope), *(c.holds(scope) for c in self.given))
+            .where(*self.of.predicates(scope), *(scope.clause(c) for c in self.given))
             .group_by(*groups)
         )
 

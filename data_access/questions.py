@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 from sqlalchemy import ColumnElement, CursorResult, Select, and_, func
@@ -15,6 +15,9 @@ from data_access.filters import Filter
 from data_access.names import Names
 from data_access.periods import Comparison, compared
 from data_access.settings import Settings
+
+if TYPE_CHECKING:
+    from data_access.definitions.vocabulary import Condition
 
 Answer = TypeVar("Answer")
 
@@ -37,6 +40,18 @@ class Scope:
     def comparison(self) -> Comparison:
         """What has passed of the period, and what that is compared with."""
         return compared(self.filter, self.as_of, self.settings.zone)
+
+    def clause(self, condition: Condition) -> ColumnElement[bool]:
+        """What a condition asks of rows, under this filter. It is the same object every time: a
+        statement that needs it in many places says its values once."""
+        known = self._clauses
+        if (found := known.get(id(condition))) is None:
+            found = known[id(condition)] = condition.under(self.filter).holds(self)
+        return found
+
+    @cached_property
+    def _clauses(self) -> dict[int, ColumnElement[bool]]:
+        return {}
 
     @cached_property
     def unit_level(self) -> int:

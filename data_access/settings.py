@@ -189,6 +189,9 @@ class Settings(AccessSettings, WallSettings):
             object.__setattr__(self, "database_url", url)
         return self
 
+    def __hash__(self) -> int:  # some of them are dictionaries
+        return hash(self.data_dir)
+
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone)

@@ -105,7 +105,7 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     start, end = scope.window
     born = _bucket(i.c.reported_at, scope)
     ended = _bucket(closings.c.moment, scope)
-    known, before = NEW.column(scope, within=ALL), count_if(~IN_PERIOD.holds(scope))
+    known, before = NEW.column(scope, within=ALL), count_if(~scope.clause(IN_PERIOD))
     new = (
         _row(born, known, before, _NOTHING)
         .where(i.c.reported_at >= start - _PAST - _WHOLE, i.c.reported_at < end)

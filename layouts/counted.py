@@ -7,17 +7,20 @@ rows, says it of those that do not themselves. `assets/counted.js` shows the sen
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 from data_access.definitions import closure
 from data_access.definitions.shown import SHOWN
 from data_access.definitions.vocabulary import Definition, Ratio
 from data_access.definitions.wording import sentences, title
+from data_access.filters import Filter
 from data_access.lists.counts import LISTED
+from data_access.settings import Settings
 from data_access.statistics import Rate
 from layouts import figures, states
 from layouts.attributes import attributes
-from layouts.view import View
+from layouts.view import Language, View
 
 Fact = tuple[str, str]
 """A label and a value, as the hover of a figure shows them."""
@@ -28,7 +31,7 @@ def build(view: View) -> dict[str, Any]:
     the moment and the ages of the sources, pairs of (label, value)."""
     moment = f"{view.local(view.as_of):%Y-%m-%d %H:%M:%S}"
     return {
-        "texts": {key: _text(key, view) for key in SHOWN},
+        "texts": _texts(view.language, view.filter, view.settings),
         "foot": [
             [view.t("counted.version"), view.t("counted.of", n=view.version, moment=moment)],
             _sources(view),
@@ -79,10 +82,15 @@ def _listed(key: str) -> str:
     return key
 
 
-def _text(key: str, view: View) -> list[Any]:
-    definitions = SHOWN[key]
-    said = sentences(definitions, view.language, view.filter, view.settings)
-    return [name(definitions[0], view), *([one.term, one.said] for one in said)]
+@lru_cache(maxsize=256)  # views: the same at every instant
+def _texts(language: Language, filter_: Filter, settings: Settings) -> dict[str, list[Any]]:
+    return {
+        key: [
+            title(definitions[0], language),
+            *([one.term, one.said] for one in sentences(definitions, language, filter_, settings)),
+        ]
+        for key, definitions in SHOWN.items()
+    }
 
 
 def _sources(view: View) -> list[str]:

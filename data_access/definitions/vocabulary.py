@@ -88,7 +88,7 @@ class Count:
         if within is not None and within not in chain:
             raise ValueError(f"{self.key} is no part of {within.key}")
         further = chain[chain.index(within) + 1 :] if within else chain
-        return [c.under(scope.filter).holds(scope) for count in further for c in count.conditions]
+        return [scope.clause(c) for count in further for c in count.conditions]
 
     def column(self, scope: Scope, within: Count) -> ColumnElement[int]:
         """The count as a column of a select over the rows of `within`."""
