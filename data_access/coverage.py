@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from operator import attrgetter
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -71,18 +70,18 @@ class Coverage:
 
 # What the kinds of rows of the select carry, in this order; what is left of a row is empty.
 class _Camera(NamedTuple):
-    installed: float
-    online: float
-    says_online: float
-    in_order: float
-    says_in_order: float
-    assumed: float
+    installed: int
+    online: int
+    says_online: int
+    in_order: int
+    says_in_order: int
+    assumed: int
 
 
 class _Incident(NamedTuple):
-    incidents: float
-    located: float
-    covered: float
+    incidents: int
+    located: int
+    covered: int
 
 
 class _Cover(NamedTuple):
@@ -151,7 +150,7 @@ def _shape(rows: Sequence[Any], scope: Scope) -> Coverage:
     tops = _outermost(chosen, found.above) if chosen else {_top(scope)}
     (top,) = tops if len(tops) == 1 else (None,)
     whole = found.unit(top, found.inside(chosen) if chosen else found.codes, tops)
-    assumed = found.sum("camera", found.codes, "assumed")
+    assumed = found.cameras(found.codes).assumed
     blind = found.blind_cells() if found.known else ()
     return Coverage(scope.unit_level, tuple(units), whole, blind, assumed, found.computed_at)
 
@@ -162,14 +161,13 @@ class _Found:
     def __init__(self, rows: Sequence[Any], scope: Scope) -> None:
         of: dict[str, dict[str | None, Any]] = {kind: {} for kind in _KINDS}
         for kind, code, *values in rows:
-            line = _KINDS[kind]
-            of[kind][code] = line._make(values[: len(line._fields)])
+            of[kind][code] = _KINDS[kind]._make(values[: len(_KINDS[kind]._fields)])
         self._of, self._cover = of, of["cover"]
         computed_at = of["geometry"][None].computed_at
         self.computed_at = None if computed_at is None else from_micros(int(computed_at))
         self.above, self._below = scope.names.above, scope.names.below
         self.codes = {*self.above, *self._of["camera"], *self._of["incident"]}
-        says = any(line.says_in_order for line in of["camera"].values())
+        says = self.cameras(self.codes).says_in_order > 0
         self.known = says and self.computed_at is not None  # what the cameras in order see
         self._cells = _cells(scope, self.above)
         least = scope.settings.blind_share
@@ -184,10 +182,13 @@ class _Found:
         found: set[str | None] = set()
         return found.union(*(self._below.get(area or "", ()) for area in areas))
 
-    def sum(self, kind: str, codes: set[str | None], name: str) -> int:
-        """The sum of one column over the rows of some areas."""
-        of, value = self._of[kind], attrgetter(name)
-        return int(sum(value(of[code]) for code in codes & of.keys()))
+    def cameras(self, codes: set[str | None]) -> _Camera:
+        """The sums over the rows of some areas."""
+        return _Camera._make(_sums(self._of["camera"], codes, len(_Camera._fields)))
+
+    def incidents(self, codes: set[str | None]) -> _Incident:
+        """The sums over the rows of some areas."""
+        return _Incident._make(_sums(self._of["incident"], codes, len(_Incident._fields)))
 
     def unit(
         self, code: str | None, codes: set[str | None], tops: set[str | None] | None = None
@@ -197,15 +198,16 @@ class _Found:
         known_outlines = [line for line in outlines if line is not None]
         whole = len(known_outlines) == len(outlines)
         own_cells = codes & self._cells
+        cameras, incidents = self.cameras(codes), self.incidents(codes)
         return UnitCoverage(
             code,
-            self.sum("camera", codes, "installed"),
-            self._if_said("online", codes),
-            self._if_said("in_order", codes),
+            cameras.installed,
+            cameras.online if cameras.says_online else None,
+            cameras.in_order if cameras.says_in_order else None,
             sum(line.covered_m2 for line in known_outlines) if whole and self.known else None,
             sum(line.area_m2 for line in known_outlines) if whole else None,
-            self.sum("incident", codes, "located"),
-            self.sum("incident", codes, "covered") if self.known else None,
+            incidents.located,
+            incidents.covered if self.known else None,
             len(own_cells),
             len(own_cells & self._blind) if self.known else None,
         )
@@ -215,12 +217,13 @@ class _Found:
         found = []
         for cell in self._blind:
             share = self._cover[cell].covered_m2 / self._cover[cell].area_m2
-            found.append(BlindCell(cell, share, self.sum("incident", {cell}, "incidents")))
+            found.append(BlindCell(cell, share, self.incidents({cell}).incidents))
         return tuple(sorted(found, key=lambda cell: (-cell.incidents, cell.code)))
 
-    def _if_said(self, name: str, codes: set[str | None]) -> int | None:
-        says = self.sum("camera", codes, f"says_{name}")
-        return self.sum("camera", codes, name) if says else None
+
+def _sums(of: dict[str | None, Any], codes: set[str | None], width: int) -> list[int]:
+    lines = [of[code] for code in codes & of.keys()]
+    return [int(sum(column)) for column in zip(*lines, strict=True)] if lines else [0] * width
 
 
 def _outermost(chosen: set[str | None], above: dict[str, tuple[str, ...]]) -> set[str | None]:

@@ -62,7 +62,7 @@ class Names:
 
     def _derived(self) -> Names:
         """Once for all that ask."""
-        _ = self.lowest_level, self.above, self.below, self.district, self.middle
+        _ = self.lowest_level, self.above, self.below, self._units, self.district, self.middle
         return self
 
     def told(self, newest: dict[str, datetime]) -> Names:
@@ -103,6 +103,21 @@ class Names:
             for above in chain:
                 found.setdefault(above, set()).add(code)
         return {code: frozenset(inside) for code, inside in found.items()}
+
+    def units(self, level: int) -> dict[str, str]:
+        """Of every area the one of a level in which it lies, or which it is; some lie in none."""
+        if level not in self._units:
+            self._units[level] = {
+                code: unit
+                for code, chain in self.above.items()
+                for unit in chain
+                if self.area[unit].level == level
+            }
+        return self._units[level]
+
+    @cached_property
+    def _units(self) -> dict[int, dict[str, str]]:
+        return {}
 
     @cached_property
     def parents(self) -> dict[str, str | None]:

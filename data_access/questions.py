@@ -75,8 +75,7 @@ class Scope:
 
     def unit_of(self, area: str | None) -> str | None:
         """The unit of that level in which an area lies, or None."""
-        chain = self.names.above.get(area or "", ())
-        return next((c for c in chain if self.names.area[c].level == self.unit_level), None)
+        return self.names.units(self.unit_level).get(area or "")
 
 
 Read = Callable[[CursorResult[*tuple[Any, ...]]], Any]

@@ -127,7 +127,7 @@ def png(steps: Levels, theme: Theme) -> bytes:
         (b"IHDR", struct.pack(">IIBBBBB", wide, high, 8, 3, 0, 0, 0)),
         (b"PLTE", bytes(part for colour in colours for part in colour[:3])),
         (b"tRNS", bytes(colour[3] for colour in colours)),
-        (b"IDAT", zlib.compress(rows.tobytes(), 9)),
+        (b"IDAT", zlib.compress(rows.tobytes())),
         (b"IEND", b""),
     )
     return b"\x89PNG\r\n\x1a\n" + b"".join(

@@ -76,8 +76,7 @@ class Tally:
     def of(cls, found: Columns) -> Tally:
         """Of rows that `tallied` found."""
         outcome, number, seconds = found["outcome"], found["number"], found["seconds"]
-        each = np.zeros(len(ROLES), np.int64)
-        np.add.at(each, outcome.astype(np.int64), number)
+        each = np.bincount(outcome.astype(np.int64), number, len(ROLES)).astype(np.int64)
         waits = outcome == ROLES.index("waiting")
         over = outcome != ROLES.index("never")
         ended = np.where(outcome == ROLES.index("ended"), number, 0)

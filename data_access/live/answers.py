@@ -74,6 +74,7 @@ class Answers:
         self._names: tuple[int, dict[Reach, Names]] = (-1, {})
         self._guard = Lock()
         self.under_way = 0  # how many are being answered now
+        self._empty = True  # as far as was looked
 
     def ask(
         self,
@@ -135,11 +136,12 @@ class Answers:
             except Exception as error:  # one panel fails, the others live
                 answers[question.name] = error
                 _go_on(connection, published)
-        empty = all(
-            connection.execute(select(table.c.version).limit(1)).first() is None
-            for table in (incidents, cameras)
-        )
-        return Answered(published, filter_, names, answers, empty)
+        if self._empty:  # a record that was written to is never empty again
+            self._empty = all(
+                connection.execute(select(table.c.version).limit(1)).first() is None
+                for table in (incidents, cameras)
+            )
+        return Answered(published, filter_, names, answers, self._empty)
 
     def names(self, published: Published, reach: Reach) -> Names:
         """The names within a reach at a published instant, or at a newer one; without the sources'

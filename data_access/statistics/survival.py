@@ -35,9 +35,7 @@ class Durations(NamedTuple):
 
 
 def _summed(counts: _Numbers, where: _Numbers, length: int) -> _Numbers:
-    found = np.zeros(length, np.int64)
-    np.add.at(found, where, counts)
-    return found
+    return np.bincount(where, counts, length).astype(np.int64)  # exact up to 2^53
 
 
 @dataclass(frozen=True)
