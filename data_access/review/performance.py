@@ -32,10 +32,14 @@ def responses(now: Period, before: Period | None) -> Json:
     answer: Response = now.answered.answers["response"]
     earlier: dict[str | None, DepartmentResponse] = {}
     if before is not None:
-        earlier = {one.code: one for one in before.answered.answers["response"].departments}
-    rows = [_response(one) | {"before": percentile(earlier[one.code].median) if one.code in earlier else None}
-            for one in answer.departments]  # fmt: skip
-    return {"rows": rows, "total": _response(answer.total)}
+        then: Response = before.answered.answers["response"]
+        earlier = {one.code: one for one in (*then.departments, then.total)}
+
+    def row(one: DepartmentResponse) -> Json:
+        known = earlier.get(one.code)
+        return _response(one) | {"before": percentile(known.median) if known else None}
+
+    return {"rows": [row(one) for one in answer.departments], "total": row(answer.total)}
 
 
 def _response(one: DepartmentResponse) -> Json:

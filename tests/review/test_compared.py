@@ -111,6 +111,7 @@ def test_units(
 def test_medians(compared: dict[str, Any], theirs: dict[str, Any]) -> None:
     known = {one["code"]: one["median"] for one in theirs["response"]["departments"]}
     found = {row["code"]: row["before"] for row in compared["response"]["rows"]}
+    assert compared["response"]["total"]["before"] == theirs["response"]["total"]["median"]
     assert any(found.values())
     assert found == {code: known.get(code) for code in found}
 

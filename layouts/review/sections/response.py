@@ -26,7 +26,7 @@ def section(told: Told) -> Section:
     )
     rows = [_response(told, row, department=row["code"]) for row in some if row["code"]]
     rows += [_response(told, row) for row in some if not row["code"]]
-    rows.append(_response(told, found["total"] | {"before": None}, total=True))
+    rows.append(_response(told, {"before": None} | found["total"], total=True))
     table = Table("response", told.t("section.response"), columns, tuple(rows))
     return Section(
         "response", told.t("section.response"), (), (table,), notes=(told.t("note.response"),)
