@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -93,36 +94,50 @@ def _compares_stock(scope: Scope) -> bool:
 
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     then = (_closed_since(scope), _closed_then(scope)) if _compares_stock(scope) else ()
-    parts = [_flows(scope), _open_now(scope), *then, _record(scope)]
+    parts = [*_flows(scope), _open_now(scope), *then, _record(scope)]
     return select(union_all(*parts).subquery("parts"))
 
 
-def _flows(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """What was reported and closed, by local days from the begin of the period on, which is that of
-    day 0: in the period, in the one it is compared with, and in the first hours of every day before,
-    as many as have passed of the period, at most all of them."""
-    both = union_all(_happened(_NEW, scope), _happened(_CLOSED, scope)).subquery("happened")
-    number = whole(both.c.since, _DAY_MICROS)
-    part, moment, since, day = select(*both.c, number.label("day")).subquery("days").c
-    (start, reached), (begin, stop) = scope.comparison.now, scope.comparison.before
-    so_far = literal(min(reached - start, _DAY) // timedelta.resolution, BigInteger)
-    first_hours = since - day * literal(_DAY_MICROS, BigInteger) < so_far
-    daily = count_if(moment < start, day >= -_DAYS, first_hours)
-    now, before = count_if(moment >= start), count_if(moment >= begin, moment < stop)
-    return _row(part, day, now, before, daily).group_by(part, day)
+def _flows(scope: Scope) -> Iterator[Select[*tuple[Any, ...]]]:
+    """What was reported, and what was closed: in the period and in the one it is compared with, and
+    on every day before."""
+    for part in (_NEW, _CLOSED):
+        yield _totals(part, scope)
+        yield _daily(part, scope)
 
 
-def _happened(part: int, scope: Scope) -> Select[*tuple[Any, ...]]:
-    """The moments, and how long after the begin of the period they are by the clock on the wall."""
-    moment = i.c.reported_at if part == _NEW else c.c.moment
-    live = LIVE.predicates(scope) if part == _NEW else [scope.clause(CLOSINGS_OF_LIVE)]
-    (start, end), zone, first = scope.window, scope.settings.zone, looked_back_to(scope)
+def _happened(part: int, scope: Scope) -> tuple[ColumnElement[Any], list[ColumnElement[bool]]]:
+    """The moments, and what rows must meet that tell of them."""
+    if part == _NEW:
+        return i.c.reported_at, LIVE.predicates(scope)
+    return c.c.moment, [scope.clause(CLOSINGS_OF_LIVE)]
+
+
+def _totals(part: int, scope: Scope) -> Select[*tuple[Any, ...]]:
+    moment, live = _happened(part, scope)
+    start, (begin, stop) = scope.comparison.now[0], scope.comparison.before
+    now, before = count_if(moment >= start), count_if(moment < stop)
+    row = _row(literal(part, BigInteger), _NOTHING, now, before)
+    return row.where(*live, moment >= begin, moment < scope.window[1], moment <= scope.as_of)
+
+
+def _daily(part: int, scope: Scope) -> Select[*tuple[Any, ...]]:
+    """By local days from the begin of the period on, which is that of day 0: the first hours of every
+    day before, as many as have passed of the period, at most all of them."""
+    moment, live = _happened(part, scope)
+    (start, reached), zone, first = scope.comparison.now, scope.settings.zone, _known_from(scope)
     ahead = (start.astimezone(zone).utcoffset() or timedelta()) // timedelta.resolution
     begin = literal(to_micros(start) + ahead, BigInteger)
-    since = clock_micros(moment, zone, first.date(), end.date()) - begin
-    named = {"part": literal(part, BigInteger), "moment": moment, "since": since}
-    wanted = (moment >= first, moment < end, moment <= scope.as_of)
-    return select(*(value.label(name) for name, value in named.items())).where(*live, *wanted)
+    since = clock_micros(moment, zone, first.date(), start.date()) - begin
+    named = (since.label("since"), whole(since, _DAY_MICROS).label("day"))
+    each = select(*named).where(*live, moment >= first, moment < start, moment <= scope.as_of)
+    since, day = each.subquery("days").c
+    counted = [day >= -_DAYS]
+    if reached - start < _DAY:
+        so_far = literal((reached - start) // timedelta.resolution, BigInteger)
+        counted.append(since - day * literal(_DAY_MICROS, BigInteger) < so_far)
+    row = _row(literal(part, BigInteger), day, _NOTHING, _NOTHING, func.count())
+    return row.where(*counted).group_by(day)
 
 
 def _open_now(scope: Scope) -> Select[*tuple[Any, ...]]:
@@ -136,36 +151,32 @@ def _open_now(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 
 def _closed_since(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """What was open at that end, and is closed now: by a closing after it, which may be told twice."""
-    then, (live, late) = scope.comparison.before[1], _of_then(scope)
-    since = (c.c.moment > then, c.c.moment == c.c.closed_at)
+    """What was open at that end, and is closed now: by a closing after it, which may be told twice.
+    A deadline that has passed never moves again."""
+    then = scope.comparison.before[1]
     number = func.count(c.c.incident_id.distinct())
-    return _stock(number, number.filter(late)).where(*live, *since)
+    row = _stock(number, number.filter(passed(then, c)))
+    since = (c.c.moment > then, c.c.moment == c.c.closed_at)
+    return row.where(scope.clause(CLOSINGS_OF_LIVE), c.c.reported_at <= then, *since)
 
 
 def _closed_then(scope: Scope) -> Select[*tuple[Any, ...]]:
     """What was closed at that end, and is not by that closing now."""
-    then, (live, late) = scope.comparison.before[1], _of_then(scope)
+    then = scope.comparison.before[1]
     otherwise = or_(c.c.closed_at.is_(None), c.c.closed_at > then)
     before_then = and_(r.c.incident_id == c.c.incident_id, r.c.moment <= then)
     latest = func.max(r.c.moment)
     each = (
-        select(late.label("late"))
+        select(passed(then, c).label("late"))
         .select_from(c.join(r, before_then, isouter=True))
+        .where(scope.clause(CLOSINGS_OF_LIVE), c.c.reported_at <= then, c.c.moment <= then)
         # Something was told of it since, which leaves few to look at.
-        .where(*live, c.c.moment <= then, otherwise, c.c.latest_at > then)
+        .where(c.c.latest_at > then, otherwise)
         .group_by(c.c.incident_id, c.c.deadline, c.c.suspended_at)
         .having(or_(latest.is_(None), latest <= func.max(c.c.moment)))
         .subquery("each")
     )
     return _stock(-func.count(), -count_if(each.c.late)).select_from(each)
-
-
-def _of_then(scope: Scope) -> tuple[list[ColumnElement[bool]], ColumnElement[bool]]:
-    """What closings must be of, and whether it was past its deadline at that end: one that has passed
-    never moves again."""
-    then = scope.comparison.before[1]
-    return [scope.clause(CLOSINGS_OF_LIVE), c.c.reported_at <= then], passed(then, c)
 
 
 def _stock(before: ColumnElement[int], overdue: ColumnElement[int]) -> Select[*tuple[Any, ...]]:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    exists,
     select,
 )
 from sqlalchemy.ext.compiler import compiles
@@ -145,10 +146,14 @@ def _dispatches(i: Table) -> Select[*tuple[Any, ...]]:
 
 
 def _reversals(i: Table) -> Select[*tuple[Any, ...]]:
+    c = e.alias("closed_before")
+    before = [c.c.incident_id == e.c.incident_id, c.c.kind == "closed", c.c.moment < e.c.moment]
+    if i is not incidents:  # of a few only theirs, so that few are read
+        before.append(c.c.incident_id.in_(select(i.c.id)))
     return (
         select(i.c.id.label("incident_id"), e.c.seq, e.c.moment)
         .select_from(e.join(i, e.c.incident_id == i.c.id))
-        .where(e.c.kind.in_(("reopened", "returned")))
+        .where(e.c.kind.in_(("reopened", "returned")), exists().where(*before))
     )
 
 
@@ -159,6 +164,6 @@ closings = Flat("closings", _closings)
 dispatches = Flat("dispatches", _dispatches)
 """Assignments, with their incidents."""
 reversals = Flat("reversals", _reversals)
-"""Events that take back a closing, if there is one."""
+"""Events that may take back a closing: there is one before."""
 
 FLAT = (cases, closings, dispatches, reversals)
