@@ -24,7 +24,7 @@ from data_access.record.events import Event as Happening
 from data_access.record.write import write_incidents
 from data_access.settings import Settings
 from tests.app.conftest import Clock, Running, recent
-from tests.engines import PostgreSQLCluster
+from tests.engines import PostgreSQLCluster, running_cluster, running_replica
 from tests.exports.files import read_csv, read_sheets
 from tests.factories import HOUR, dispatched, incident, reported
 from tests.figures.town import NOW, build_town
@@ -65,7 +65,24 @@ def by_postgresql(
     yield from application(tmp_path_factory.mktemp("postgresql"), database_url=url, read_url=url)
 
 
-@pytest.fixture(params=["by_a_read_model", "by_postgresql"])
+@pytest.fixture(scope="module")
+def by_a_replica(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The same over a streaming replica, which nobody can write to and which is always behind."""
+    behind = ("recovery_min_apply_delay=200", "hot_standby_feedback=on")
+    with running_cluster() as cluster:
+        url = cluster.migrated()
+        with running_replica(cluster, *behind) as there:
+            folder = tmp_path_factory.mktemp("replica")
+            yield from application(folder, database_url=url, read_url=there(url))
+
+
+@pytest.fixture(
+    params=[
+        "by_a_read_model",
+        "by_postgresql",
+        pytest.param("by_a_replica", marks=pytest.mark.long),
+    ]
+)
 def exporting(request: pytest.FixtureRequest) -> Running:
     found: Running = request.getfixturevalue(request.param)
     return found
