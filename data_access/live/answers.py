@@ -137,10 +137,8 @@ class Answers:
                 answers[question.name] = error
                 _go_on(connection, published)
         if self._empty:  # a record that was written to is never empty again
-            self._empty = all(
-                connection.execute(select(table.c.version).limit(1)).first() is None
-                for table in (incidents, cameras)
-            )
+            some = (select(table.c.version).limit(1) for table in (incidents, cameras))
+            self._empty = not any(connection.execute(one).first() for one in some)
         return Answered(published, filter_, names, answers, self._empty)
 
     def names(self, published: Published, reach: Reach) -> Names:
