@@ -112,9 +112,16 @@ def nothing(_column: Column, _text: str) -> list[str]:
     return []
 
 
-@pytest.mark.parametrize(
-    "query", [*QUERIES, *(pytest.param(one, marks=pytest.mark.long) for one in MORE)], ids=str
-)
+def each_way() -> Iterator[Any]:
+    """Ways to ask, and queries: those of the suite by a read model, and one of them by PostgreSQL."""
+    for way in ("read model", "PostgreSQL"):
+        for query in (*QUERIES, *MORE):
+            short = query in QUERIES[: 1 if way == "PostgreSQL" else None]
+            marks = () if short else pytest.mark.long
+            yield pytest.param(way, query, marks=marks, id=f"{way}-{query}")
+
+
+@pytest.mark.parametrize(("answers", "query"), list(each_way()), indirect=["answers"])
 def test_every_number_is_as_large_as_its_list(answers: Answers, query: dict[str, str]) -> None:
     found = figures(answers, query)
     connection, scope, stack = ask(answers, query)
