@@ -44,7 +44,8 @@ _LONGEST = (
     "live/test_past.py",
     "browser/test_screen.py",
     "browser/test_refresh.py",
-    "live/test_bulk_reading.py",
+    "browser/test_login.py",
+    "app/test_everything.py",
     "figures/test_three_ways.py",
     "figures/test_properties.py",
     "demo/test_feed.py",
@@ -56,7 +57,6 @@ _LONGEST = (
     "browser/test_wall_layout.py",
     "browser/test_wall_long_life.py",
     "figures/test_real_places.py",
-    "app/test_check_figures.py",
 )
 
 
