@@ -110,7 +110,7 @@ class Names:
             self._units[level] = {
                 code: unit
                 for code, chain in self.above.items()
-                for unit in chain
+                for unit in reversed(chain)  # of two the lower one
                 if self.area[unit].level == level
             }
         return self._units[level]

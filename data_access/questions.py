@@ -45,12 +45,12 @@ class Scope:
         """What a condition asks of rows, under this filter. It is the same object every time: a
         statement that needs it in many places says its values once."""
         known = self._clauses
-        if (found := known.get(id(condition))) is None:
-            found = known[id(condition)] = condition.under(self.filter).holds(self)
+        if (found := known.get(condition)) is None:
+            found = known[condition] = condition.under(self.filter).holds(self)
         return found
 
     @cached_property
-    def _clauses(self) -> dict[int, ColumnElement[bool]]:
+    def _clauses(self) -> dict[Condition, ColumnElement[bool]]:
         return {}
 
     @cached_property

@@ -21,6 +21,7 @@ from sqlalchemy import (
     select,
 )
 
+from data_access.definitions.vocabulary import Condition, Said
 from data_access.filters import Filter
 from data_access.intervals import bin_of, bins_of, seconds_between, seconds_of
 from data_access.names import Named, Names
@@ -148,3 +149,16 @@ def test_the_first_select_that_finds_enough_is_the_answer() -> None:
         asked.clear()
         assert asking(needed).answer(scope(), execute) == tried[-1]
         assert asked == tried
+
+
+def test_a_condition_is_asked_once_and_never_taken_for_another() -> None:
+    scope = Scope(Filter(EVERYTHING), AS_OF, Settings(), NOBODY)
+
+    def at_least(n: int) -> Condition:
+        return Condition(Said("", ""), lambda _: literal(n) >= 0)
+
+    kept = at_least(-1)
+    assert scope.clause(kept) is scope.clause(kept)
+    found = [scope.clause(at_least(n)) for n in range(100)]  # each is gone before the next is made
+    said = [str(one.compile(compile_kwargs={"literal_binds": True})) for one in found]
+    assert said == [f"{n} >= 0" for n in range(100)]
