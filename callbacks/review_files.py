@@ -88,8 +88,8 @@ def _tables(document: Document, words: Words, around: Around) -> bytes:
 FORMS: dict[str, tuple[str, Callable[[Document, Words, Around], bytes]]] = {
     "xlsx": (f"{_OPEN_XML}.spreadsheetml.sheet", _workbook),
     "pptx": (f"{_OPEN_XML}.presentationml.presentation", _slides),
-    "pdf": ("application/pdf", _pdf),
     "csv": ("application/zip", _tables),
+    "pdf": ("application/pdf", _pdf),
 }
 """Of each format its media type and what draws it, which raises Undrawn."""
 SUFFIXES = {"csv": "zip"}

@@ -187,7 +187,7 @@ def test_a_file_is_drawn_once(shown: Running) -> None:
 def test_another_format_is_refused(shown: Running) -> None:
     answer = shown.client.get(f"/review/file?format=docx&{OCTOBER}&lang=en")
     assert answer.status_code == 400
-    assert "xlsx, pptx, pdf" in answer.get_data(as_text=True)
+    assert "xlsx, pptx, csv, pdf" in answer.get_data(as_text=True)
     for wrong in ("format=pdf&paper=a5", "format=xlsx&paper=a3"):
         answer = shown.client.get(f"/review/file?{wrong}&{OCTOBER}&lang=en")
         assert answer.status_code == 400
