@@ -132,7 +132,7 @@ def _daily(part: int, scope: Scope) -> Select[*tuple[Any, ...]]:
     named = (since.label("since"), whole(since, _DAY_MICROS).label("day"))
     each = select(*named).where(*live, moment >= first, moment < start, moment <= scope.as_of)
     since, day = each.subquery("days").c
-    counted = [day >= -_DAYS]
+    counted = []
     if reached - start < _DAY:
         so_far = literal((reached - start) // timedelta.resolution, BigInteger)
         counted.append(since - day * literal(_DAY_MICROS, BigInteger) < so_far)

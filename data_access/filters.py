@@ -168,9 +168,11 @@ class Filter:
         """The areas that are looked at: those that were chosen, else all within reach."""
         return self.area or self.reach.areas
 
-    def lies_in(self, area: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    def lies_in(
+        self, area: ColumnElement[Any], below: Mapping[str, frozenset[str]] | None = None
+    ) -> list[ColumnElement[bool]]:
         """What an area must meet to be looked at: whoever chooses one stays within reach."""
-        return [inside(area, codes) for codes in (self.reach.areas, self.area) if codes]
+        return [inside(area, codes, below) for codes in (self.reach.areas, self.area) if codes]
 
     @property
     def departments(self) -> tuple[str, ...]:
@@ -199,17 +201,19 @@ class Filter:
         of: FromClause = cases,
         *,
         department: bool = True,
+        below: Mapping[str, frozenset[str]] | None = None,
     ) -> list[ColumnElement[bool]]:
-        """What rows of incidents must meet, their period apart; `department=False` leaves that out.
+        """What rows of incidents must meet, their period apart; `department=False` leaves that out,
+        `below` has what lies in areas, where it is known.
 
         Voided incidents are in no count but their own: they are left out unless the status
         asks for them.
         """
         found: list[ColumnElement[bool]] = [of.c.reported_at <= as_of]
-        found.extend(self.lies_in(of.c.area))
+        found.extend(self.lies_in(of.c.area, below))
         if self.category:
-            below = select(categories.c.code).where(categories.c.parent.in_(self.category))
-            found.append(or_(of.c.category.in_(self.category), of.c.category.in_(below)))
+            kinds = select(categories.c.code).where(categories.c.parent.in_(self.category))
+            found.append(or_(of.c.category.in_(self.category), of.c.category.in_(kinds)))
         if department and self.departments:
             found.append(of.c.department.in_(self.departments))
         if self.source:

@@ -35,13 +35,23 @@ from data_access.record.tables import incidents
 
 
 class Flat(TableClause):
-    """A select under a name; its first column is the id of the incident that a row tells of."""
+    """A select under a name; its first column is the id of the incident that a row tells of.
+
+    `by` is the moment by which questions choose rows: kept in that order, blocks of other times
+    are not read (decision 81).
+    """
 
     inherit_cache = True
 
-    def __init__(self, name: str, of: Callable[[Table], Select[*tuple[Any, ...]]]) -> None:
+    def __init__(self, name: str, of: Callable[[Table], Select[*tuple[Any, ...]]], by: str) -> None:
         self.of, self.rows = of, of(incidents)  # of some incidents, given as a table; of all
+        self.by = by
         super().__init__(name, *(Column(c.name, c.type) for c in self.rows.selected_columns))
+
+    def ordered(self, of: Table) -> Select[*tuple[Any, ...]]:
+        """The rows of some incidents, in the order in which they are kept."""
+        rows = self.of(of)
+        return rows.order_by(rows.selected_columns[self.by])
 
     def kept(self, name: str = "", schema: str | None = None) -> Table:
         """The table in which its rows are kept."""
@@ -157,13 +167,13 @@ def _reversals(i: Table) -> Select[*tuple[Any, ...]]:
     )
 
 
-cases = Flat("cases", _cases)
+cases = Flat("cases", _cases, by="reported_at")
 """Incidents."""
-closings = Flat("closings", _closings)
+closings = Flat("closings", _closings, by="moment")
 """Events that tell of a closing, with their incidents."""
-dispatches = Flat("dispatches", _dispatches)
+dispatches = Flat("dispatches", _dispatches, by="reported_at")
 """Assignments, with their incidents."""
-reversals = Flat("reversals", _reversals)
+reversals = Flat("reversals", _reversals, by="moment")
 """Events that may take back a closing: there is one before."""
 
 FLAT = (cases, closings, dispatches, reversals)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, FromClause, and_, case, literal, or_, select
+from sqlalchemy import Boolean, ColumnElement, FromClause, and_, case, literal, or_, select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from data_access.flat import cases, closings
 from data_access.parameters import DUE_HOURS
@@ -18,10 +20,36 @@ if TYPE_CHECKING:  # views of the settings have filters themselves
     from data_access.settings import Settings
 
 
-def inside(area: ColumnElement[Any], codes: Sequence[str]) -> ColumnElement[bool]:
-    """The area is one of some areas, or lies in one."""
-    below = select(area_ancestors.c.code).where(area_ancestors.c.ancestor.in_(codes))
-    return area.in_(below)
+def inside(
+    area: ColumnElement[Any],
+    codes: Sequence[str],
+    below: Mapping[str, frozenset[str]] | None = None,
+) -> ColumnElement[bool]:
+    """The area is one of some areas, or lies in one; `below` has what does, where it is known."""
+    found = select(area_ancestors.c.code).where(area_ancestors.c.ancestor.in_(codes))
+    known = [(below or {}).get(code, frozenset()) for code in codes]
+    if not all(known):
+        return area.in_(found)
+    return and_(_spanned(area, min(map(min, known)), max(map(max, known))), area.in_(found))
+
+
+class _spanned(FunctionElement[bool]):
+    """A code that lies between two others by its bytes: for DuckDB, which skips the other rows
+    before it looks for their codes. PostgreSQL has an index, and its order may be another."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_spanned)
+def _by_bytes(element: _spanned, compiler: Any, **options: Any) -> str:
+    code, first, last = (compiler.process(one, **options) for one in element.clauses)
+    return f"({code} >= {first} AND {code} <= {last})"
+
+
+@compiles(_spanned, "postgresql")
+def _by_index(_element: _spanned, _compiler: Any, **_options: Any) -> str:
+    return "true"
 
 
 def within_reach(reach: Reach) -> list[ColumnElement[bool]]:

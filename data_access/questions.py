@@ -9,9 +9,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
-from sqlalchemy import ColumnElement, CursorResult, Select, and_, func
+from sqlalchemy import ColumnElement, CursorResult, FromClause, Select, and_, func
 
 from data_access.filters import Filter
+from data_access.flat import cases
 from data_access.names import Names
 from data_access.periods import Comparison, compared
 from data_access.settings import Settings
@@ -40,6 +41,15 @@ class Scope:
     def comparison(self) -> Comparison:
         """What has passed of the period, and what that is compared with."""
         return compared(self.filter, self.as_of, self.settings.zone)
+
+    def filtered(
+        self, of: FromClause = cases, *, department: bool = True
+    ) -> list[ColumnElement[bool]]:
+        """What rows of incidents must meet to match the filter, their period apart;
+        `department=False` leaves that out."""
+        return self.filter.predicates(
+            self.as_of, self.settings, of, department=department, below=self.names.below
+        )
 
     def clause(self, condition: Condition) -> ColumnElement[bool]:
         """What a condition asks of rows, under this filter. It is the same object every time: a

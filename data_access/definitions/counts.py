@@ -67,7 +67,7 @@ def _of_live(of: FromClause) -> Condition:
     )
     return Condition(
         live,
-        lambda scope: and_(*scope.filter.predicates(scope.as_of, scope.settings, of), ~of.c.voided),
+        lambda scope: and_(*scope.filtered(of), ~of.c.voided),
     )
 
 

@@ -33,7 +33,7 @@ DEADLINE = Measure(
 
 MATCHING = Condition(
     Said("截至统计时点已上报、符合筛选", "reported up to the instant that match the filter"),
-    lambda scope: and_(*scope.filter.predicates(scope.as_of, scope.settings)),
+    lambda scope: and_(*scope.filtered()),
 )
 NOT_VOIDED = Condition(Said("未作废", "not voided"), lambda _: ~i.c.voided)
 VOIDED = Condition(Said("已作废", "voided"), lambda _: i.c.voided)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def _of_cohort(scope: Scope) -> ColumnElement[bool]:
     start, end = scope.window
     return and_(
-        *scope.filter.predicates(scope.as_of, scope.settings, a, department=False),
+        *scope.filtered(a, department=False),
         a.c.reported_at >= start,
         a.c.reported_at < end,
         ~a.c.voided,

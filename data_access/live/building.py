@@ -91,7 +91,7 @@ def flatten(connection: Connection, of: Table = incidents) -> None:
     """Keep the rows of `flat`, of all incidents or of those in a table, in their tables."""
     for flat in FLAT:
         names = [column.name for column in flat.columns]
-        connection.execute(insert(flat).from_select(names, flat.of(of)))
+        connection.execute(insert(flat).from_select(names, flat.ordered(of)))
 
 
 def flatten_again(connection: Connection, since: int) -> None:
@@ -183,7 +183,7 @@ def schema_hash() -> str:
     shape = [
         (table.name, [(c.name, str(c.type)) for c in table.columns]) for table in _all_tables()
     ]
-    kept = [str(f.rows.compile(compile_kwargs={"literal_binds": True})) for f in FLAT]
+    kept = [str(f.ordered(incidents).compile(compile_kwargs={"literal_binds": True})) for f in FLAT]
     return hashlib.sha256(repr((shape, kept, RULE)).encode()).hexdigest()
 
 

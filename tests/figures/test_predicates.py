@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 from data_access import closure, counts, departments, worklists
 from data_access.definitions.counts import NOW_OPEN
 from data_access.filters import ONLY, STATUSES, Filter
+from data_access.names import Named
 from data_access.questions import Scope
 from data_access.reach import EVERYTHING
 from data_access.settings import Settings
@@ -33,12 +34,20 @@ AS_OF = datetime(2026, 11, 3, 15, 30, tzinfo=UTC)
 START = AS_OF - timedelta(hours=24)
 ABOVE = {
     "q1": ("d", "s1"),
-    "q2": ("d", "s1"),
+    "É2": ("d", "s1"),  # after "s1" by its bytes, before it in most dictionaries
     "q3": ("d", "s2"),
     "s1": ("d",),
     "s2": ("d",),
     "d": (),
 }
+LEVELS = {"d": 0, "s": 1, "q": 2, "É": 2}
+NAMES = replace(
+    NOBODY,
+    area={
+        code: Named(code, "", "", chain[-1] if chain else None, LEVELS[code[0]])
+        for code, chain in ABOVE.items()
+    },
+)
 PARENTS = {"works": None, "pothole": "works", "noise": None}
 CODES: dict[str, tuple[Any, ...]] = {
     "area": (*ABOVE, None),
@@ -136,10 +145,9 @@ def town() -> Iterator[Connection]:
     for name in ("deadline", "suspended_at", "resolved_at", "closed_at"):
         frame[name] = pd.to_datetime(frame[name], utc=True)
     frame["priority"] = frame["priority"].astype("Int16")
-    levels = {"d": 0, "s": 1, "q": 2}
     ancestors = pd.DataFrame(
         [
-            {"code": code, "level": levels[above[0]], "ancestor": above}
+            {"code": code, "level": LEVELS[above[0]], "ancestor": above}
             for code, chain in ABOVE.items()
             for above in (*chain, code)
         ]
@@ -232,7 +240,7 @@ CHOICES = [
 
 
 def check(town: Connection, query: dict[str, str]) -> None:
-    scope = Scope(Filter.parse(EVERYTHING, {"period": "24h", **query}), AS_OF, NORMS, NOBODY)
+    scope = Scope(Filter.parse(EVERYTHING, {"period": "24h", **query}), AS_OF, NORMS, NAMES)
     every = [row for row in ROWS if kept(row, query)]
     cohort = [row for row in every if START <= row.reported_at < AS_OF]
     by_resolution = "department" in query
@@ -273,7 +281,7 @@ def test_choices_together(town: Connection, query: dict[str, str]) -> None:
 def test_a_worklist_is_what_is_open_under_its_filter(town: Connection, name: str) -> None:
     parameter, other = ("status", "only") if name in STATUSES else ("only", "status")
     for query in ({}, {"department": "roads"}, {"status": "closed", "only": "unlocated"}):
-        scope = Scope(Filter.parse(EVERYTHING, {"period": "24h", **query}), AS_OF, NORMS, NOBODY)
+        scope = Scope(Filter.parse(EVERYTHING, {"period": "24h", **query}), AS_OF, NORMS, NAMES)
         chosen = scope.filter.with_(**{parameter: (name,), other: ()})  # in the place of another
         listed = replace(scope, filter=chosen)
         number = getattr(answer(town, worklists.QUESTION, scope), name)

@@ -14,8 +14,9 @@ from uuid import uuid4
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, literal_column, select, text
 
+from data_access.flat import FLAT
 from data_access.live.compare import differences
 from data_access.live.read_model import ReadModel, ReadModelBusy
 from data_access.moments import SECOND
@@ -70,6 +71,33 @@ def test_a_missing_file_is_built(town: Engine, path: Path) -> None:
     assert (published.version, published.as_of) == (newest_version(town), NOW)
     assert ("incidents", 3, 3) in seen
     agree(town, model)
+    model.close()
+
+
+def test_what_is_kept_stands_in_the_order_of_the_moments_it_is_chosen_by(
+    record: Engine, path: Path
+) -> None:
+    write_reference(record)
+    hours = (5, 1, 4, 2, 3)
+    history = {
+        hour: (
+            reported(MONDAY + hour * HOUR),
+            dispatched(MONDAY + (hour + 1) * HOUR, "water"),
+            Event("closed", MONDAY + (20 - hour) * HOUR),
+            Event("reopened", MONDAY + (21 - hour) * HOUR),
+        )
+        for hour in hours
+    }
+    for hour, events in history.items():
+        write_incidents(record, [incident(str(hour), *events)], now=MONDAY + DAY, origin="test")
+    model = ReadModel(path, record)
+    model.prepare(NOW)
+    with model.engine.connect() as connection:
+        for flat in FLAT:
+            moments = select(flat.c[flat.by]).order_by(literal_column("rowid"))
+            kept = connection.execute(moments).scalars().all()
+            assert len(kept) == len(hours)
+            assert kept == sorted(kept), flat.name
     model.close()
 
 
