@@ -13,6 +13,7 @@ from sqlalchemy import (
     Column,
     Connection,
     Engine,
+    Insert,
     MetaData,
     Table,
     delete,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.schema import CreateTable, CreateTableAs, DropTable
 
 from data_access.duplicates import RULE
-from data_access.flat import FLAT, cases
+from data_access.flat import FLAT, Flat, cases
 from data_access.live import transfer
 from data_access.live.bulk_reading import batches
 from data_access.live.instants import NAMED
@@ -87,24 +88,32 @@ def build(engine: Engine, record: Engine, progress: Progress | None) -> int:
     return version
 
 
+_CHANGED = incidents.to_metadata(MetaData(), name="changed")
+
+
 def flatten(connection: Connection, of: Table = incidents) -> None:
     """Keep the rows of `flat`, of all incidents or of those in a table, in their tables."""
     for flat in FLAT:
-        names = [column.name for column in flat.columns]
-        connection.execute(insert(flat).from_select(names, flat.ordered(of)))
+        connection.execute(_filled(flat, of))
+
+
+@cache
+def _filled(flat: Flat, of: Table) -> Insert:
+    """The same object every time, so that SQLAlchemy has its text already."""
+    names = [column.name for column in flat.columns]
+    return insert(flat).from_select(names, flat.ordered(of))
 
 
 def flatten_again(connection: Connection, since: int) -> None:
     """The same for the incidents whose version is above `since`, which are put apart first: joins
     with all incidents would read all of their events."""
-    changed = incidents.to_metadata(MetaData(), name="changed")
     apart = select(incidents).where(incidents.c.version > since)
-    connection.execute(CreateTableAs(apart, changed.name, temporary=True))
+    connection.execute(CreateTableAs(apart, _CHANGED.name, temporary=True))
     for flat in FLAT:
         id_ = next(iter(flat.columns))
-        connection.execute(delete(flat).where(id_.in_(select(changed.c.id))))
-    flatten(connection, changed)
-    connection.execute(DropTable(changed))
+        connection.execute(delete(flat).where(id_.in_(select(_CHANGED.c.id))))
+    flatten(connection, _CHANGED)
+    connection.execute(DropTable(_CHANGED))
 
 
 def see_again(connection: Connection) -> None:

@@ -34,10 +34,10 @@ from sqlalchemy import union_all as both
 from sqlalchemy.schema import CreateTable, CreateTableAs, CreateView
 from sqlalchemy.sql.selectable import SelectBase
 
-from data_access.flat import FLAT
 from data_access.live import geometry, likely, transfer
 from data_access.live.instants import Published, newest_changes
-from data_access.live.schemas import schemas
+from data_access.live.past_flat import views_of_flat
+from data_access.live.schemas import lying_in, schemas
 from data_access.moments import to_micros
 from data_access.read_tables import (
     area_cover,
@@ -53,7 +53,7 @@ from data_access.record.tables import assignments, camera_events, cameras, event
 
 Rows_ = Sequence[tuple[Any, ...]]
 
-_TOUCHED = Table("touched", MetaData(), Column("id", BigInteger))
+TOUCHED = Table("touched", MetaData(), Column("id", BigInteger))
 _STATUS = ("installed", "online", "in_order")
 
 
@@ -91,7 +91,7 @@ class _Past:
         """Incidents and assignments as of then, and the events told by then."""
         now, told = self._now(incidents), self._now(events)
         self._connection.execute(CreateTableAs(self._touched(), "touched", temporary=True))
-        touched = select(_TOUCHED.c.id)
+        touched = select(TOUCHED.c.id)
         rows = self._derived()
         self._view(incidents, select(now).where(now.c.id.not_in(touched)), rows.incidents)
         mine = self._now(assignments)
@@ -121,7 +121,7 @@ class _Past:
     def _derived(self) -> Rows:
         """The rows of the incidents that were touched since, from the events of then."""
         i, e = self._now(incidents), self._now(events)
-        ids = select(_TOUCHED.c.id)
+        ids = select(TOUCHED.c.id)
         current = {
             row.id: row for row in self._connection.execute(select(i).where(i.c.id.in_(ids)))
         }
@@ -148,7 +148,7 @@ class _Past:
     def look_at_duplicates(self) -> None:
         """The pairs of which nothing was touched since, and those of what was."""
         known = self._now(likely_duplicates)
-        kept, found = likely.find(self._connection, select(_TOUCHED.c.id), known)
+        kept, found = likely.find(self._connection, select(TOUCHED.c.id), known)
         self._view(likely_duplicates, select(known).where(kept), found)
 
     def look_at_cameras(self) -> None:
@@ -185,7 +185,7 @@ class _Past:
         sight = geometry.look(self._connection, assumed_range_m)
         fits = at is not None and not geometry.is_due(then)
         if fits and self._sighted(self._now(cameras)) == self._sighted(cameras):
-            touched, old = select(_TOUCHED.c.id), self._now(covered_incidents)
+            touched, old = select(TOUCHED.c.id), self._now(covered_incidents)
             kept = select(old).where(old.c.incident_id.not_in(touched))
             found = geometry.incidents_seen(self._connection, sight, incidents.c.id.in_(touched))
             self._view(covered_incidents, kept, _seen(found))
@@ -198,16 +198,8 @@ class _Past:
 
     def look_at_flat(self) -> None:
         """What is kept of incidents that were not touched, and what would be of the others."""
-        touched = select(_TOUCHED.c.id)
-        for flat in FLAT:
-            known, beside = flat.kept(schema=self._schemas[0]), flat.kept(f"past_{flat.name}")
-            id_ = next(iter(known.c))
-            seen = id_.in_(select(covered_incidents.c.incident_id)).label("seen")
-            kept = select(*(seen if c.name == "seen" else c for c in known.c))
-            anew = flat.rows.where(incidents.c.id.in_(touched))
-            self._connection.execute(CreateTableAs(anew, beside.name, temporary=True))
-            whole = both(kept.where(id_.not_in(touched)), select(beside))
-            self._connection.execute(CreateView(whole, flat.name, temporary=True))
+        for statement in views_of_flat(self._schemas[0], TOUCHED):
+            self._connection.exec_driver_sql(statement)
 
     def _sighted(self, table: Table) -> Sequence[Any]:
         statement = select(table.c.code).where(table.c.in_order, table.c.installed)
@@ -215,7 +207,7 @@ class _Past:
 
     def _now(self, table: Table) -> Table:
         """The table itself, whatever stands in its place on this connection."""
-        return table.to_metadata(MetaData(), schema=self._schemas[table.metadata is metadata])
+        return lying_in(self._schemas[table.metadata is metadata], table)
 
     def _view(self, table: Table, kept: Select[Any], rows: Rows_ = ()) -> None:
         """Let a selection of the table, and rows besides, stand in its place."""

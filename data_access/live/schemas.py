@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select, text
+from functools import cache
+
+from sqlalchemy import Connection, MetaData, Table, func, select, text
 
 from data_access.read_tables import published
 from data_access.record.tables import incidents
@@ -22,3 +24,10 @@ def schemas(connection: Connection) -> tuple[str, str]:
     names = ({"name": table.name} for table in (incidents, published))
     record, beside = (connection.execute(_SCHEMA, name).scalar_one() for name in names)
     return record, beside
+
+
+@cache
+def lying_in(schema: str, table: Table) -> Table:
+    """A table where it lies. It is the same object every time: SQLAlchemy has the text of what is
+    asked of it already."""
+    return table.to_metadata(MetaData(), schema=schema)
