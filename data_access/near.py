@@ -21,7 +21,7 @@ from data_access.definitions.constants import (
 )
 from data_access.duplicates import APART, Said, compared, metres, said, upper_category
 from data_access.intervals import epoch_micros
-from data_access.live.geometry import Projection, View, field_of_view
+from data_access.live.fields import Projection, View, field_of_view
 from data_access.moments import Micros, to_micros
 from data_access.names import Names
 from data_access.predicates import inside, statuses_of, within_reach

@@ -18,7 +18,7 @@ from data_access.definitions.vocabulary import (
     counts_of,
 )
 from data_access.definitions.wording import KINDS, defined, duration, fraction
-from data_access.live import geometry, publisher
+from data_access.live import fields, publisher
 from data_access.settings import Settings
 
 PAGES = {"indicators.md": "en", "indicators.zh-CN.md": "zh"}
@@ -79,7 +79,7 @@ _CONSTANTS = (
     ),
     (
         Said("四分之一圆用的多边形边数", "sides of a polygon for a quarter circle"),
-        geometry._QUARTER,
+        fields._QUARTER,
     ),
     (
         Said("两次几何计算的最短间隔", "shortest time between two computations of the geometry"),

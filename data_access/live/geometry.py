@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import shapely
-from pyproj import Transformer
-from shapely.geometry import shape
 from sqlalchemy import (
     ARRAY,
     BigInteger,
@@ -27,66 +23,10 @@ from sqlalchemy import (
 )
 
 from data_access.live import transfer
+from data_access.live.fields import Places, Projection, View, fields_of_view
 from data_access.live.instants import Published, newest_changes
 from data_access.read_tables import covered_incidents, published
 from data_access.record.tables import areas, cameras, incidents
-
-_QUARTER = 16  # points of a quarter circle: its area is 0.2 % too small at most
-_AROUND = 1.01  # a polygon of so much more range holds all that a camera sees, in degrees too
-
-Places = Sequence[float] | np.ndarray[Any, Any]  # degrees
-Points = np.ndarray[tuple[int], np.dtype[np.object_]]
-
-
-@dataclass(frozen=True)
-class View:
-    """Where a camera stands (metres) and what it sees; bearing None: all around."""
-
-    x: float
-    y: float
-    bearing: float | None
-    angle: float | None
-    range_m: float
-
-
-def field_of_view(view: View) -> shapely.Polygon:
-    """A circle sector, or a circle where the camera has no bearing; metres."""
-    if view.bearing is None or view.angle is None or view.angle >= 360:
-        return shapely.Point(view.x, view.y).buffer(view.range_m, quad_segs=_QUARTER)
-    steps = max(2, math.ceil(view.angle / 90 * _QUARTER) + 1)
-    # A bearing turns clockwise from north, an angle of mathematics anticlockwise from east.
-    turns = np.radians(90 - view.bearing + np.linspace(-view.angle / 2, view.angle / 2, steps))
-    arc = np.column_stack(
-        [view.x + view.range_m * np.cos(turns), view.y + view.range_m * np.sin(turns)]
-    )
-    return shapely.Polygon([(view.x, view.y), *arc])
-
-
-class Projection:
-    """WGS-84 to metres around one place: equal areas, so that shares of areas are right."""
-
-    def __init__(self, lon: float, lat: float) -> None:
-        local = f"+proj=laea +lon_0={lon} +lat_0={lat} +datum=WGS84 +units=m"
-        self._transform = Transformer.from_crs("EPSG:4326", local, always_xy=True)
-
-    def points(self, lon: Places, lat: Places) -> Points:
-        """Points in metres."""
-        x, y = self._transform.transform(np.asarray(lon, float), np.asarray(lat, float))
-        made: Points = shapely.points(x, y)
-        return made
-
-    def outline(self, geometry: shapely.Geometry) -> shapely.Geometry:
-        """An outline in metres."""
-        return shapely.transform(
-            geometry, lambda xy: np.column_stack(self._transform.transform(xy[:, 0], xy[:, 1]))
-        )
-
-    def box(self, view: View) -> tuple[float, float, float, float]:
-        """West, south, east and north of all that a camera may see, degrees."""
-        circle = field_of_view(replace(view, bearing=None, range_m=view.range_m * _AROUND))
-        x, y = shapely.get_coordinates(circle).T
-        lon, lat = self._transform.transform(x, y, direction="INVERSE")
-        return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())
 
 
 @dataclass(frozen=True)
@@ -186,10 +126,10 @@ def look(connection: Connection, assumed_range_m: float, before: Sight | None = 
     ground = _ground(connection, somewhere, before.ground if before else None)
     places = ground.projection.points([row.lon for row in rows], [row.lat for row in rows])
     views = {
-        r.code: View(p.x, p.y, r.bearing, r.angle, r.range_m or assumed_range_m)
-        for p, r in zip(places, rows, strict=True)
+        r.code: View(x, y, r.bearing, r.angle, r.range_m or assumed_range_m)
+        for (x, y), r in zip(shapely.get_coordinates(places).tolist(), rows, strict=True)
     }
-    return Sight(ground, shapely.STRtree([field_of_view(view) for view in views.values()]), views)
+    return Sight(ground, shapely.STRtree(fields_of_view(list(views.values()))), views)
 
 
 def _ground(
@@ -202,13 +142,11 @@ def _ground(
     made_of = hash((tuple(said), None if said else somewhere))
     if before is not None and before.made_of == made_of:
         return before
-    outlines = {code: shape(json.loads(text)) for code, text in said}
-    west, south, east, north = (
-        shapely.total_bounds(list(outlines.values())) if outlines else somewhere * 2
-    )
+    outlines = shapely.from_geojson(np.array([text for _, text in said], object))
+    west, south, east, north = shapely.total_bounds(outlines) if said else somewhere * 2
     projection = Projection((west + east) / 2, (south + north) / 2)
-    metric = {code: projection.outline(outline) for code, outline in outlines.items()}
-    return Ground(projection, metric, made_of)
+    metric = projection.outlines(outlines)
+    return Ground(projection, dict(zip((code for code, _ in said), metric, strict=True)), made_of)
 
 
 def cover_of_areas(sight: Sight, codes: Collection[str] | None = None) -> list[dict[str, Any]]:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-import numpy as np
 import shapely
 from sqlalchemy import ColumnElement, Connection, delete, false, insert, or_, update
 
 from data_access.live import geometry
-from data_access.live.geometry import Sight, View
+from data_access.live.fields import View, fields_of_view
+from data_access.live.geometry import Sight
 from data_access.live.instants import Published
 from data_access.live.read_side import ReadSide
 from data_access.read_tables import area_cover, covered_incidents, published
@@ -85,8 +85,8 @@ def _look(
 
 def _areas_met(sight: Sight, views: Iterable[View]) -> Collection[str]:
     codes, outlines = list(sight.ground.outlines), list(sight.ground.outlines.values())
-    fields = np.array([geometry.field_of_view(view) for view in views], dtype=object)
-    _, met = shapely.STRtree(outlines).query(fields, predicate="intersects")
+    seen = fields_of_view(list(views))
+    _, met = shapely.STRtree(outlines).query(seen, predicate="intersects")
     return {codes[number] for number in met}
 
 

@@ -19,6 +19,7 @@ from data_access.independent.cases import cases
 from data_access.independent.plane import STRIP, Plane
 from data_access.independent.told import Record, read
 from data_access.live import geometry
+from data_access.live.fields import field_of_view
 from data_access.near import Surroundings
 from data_access.reach import EVERYTHING
 from data_access.record.cameras import write_cameras
@@ -381,9 +382,7 @@ def test_without_outlines_views_are_those_of_coverage(sqlite_record: Engine) -> 
         with answers._read_model.snapshot() as (connection, _):
             sight = geometry.look(connection, RANGE_M)
     (place,) = sight.ground.projection.points(*([one] for one in placed(0, 0)))
-    seeing = {
-        code for code, view in sight.views.items() if geometry.field_of_view(view).intersects(place)
-    }
+    seeing = {code for code, view in sight.views.items() if field_of_view(view).intersects(place)}
     assert shown == seeing
     assert 5 < len(shown) < 36
 

@@ -17,17 +17,8 @@ from hypothesis import strategies as st
 from pyproj import Geod
 from sqlalchemy import Connection, insert, literal, select, update
 
-from data_access.live.geometry import (
-    Ground,
-    Projection,
-    Sight,
-    View,
-    cover,
-    field_of_view,
-    is_due,
-    known_sight,
-    look,
-)
+from data_access.live.fields import Projection, View, field_of_view, fields_of_view
+from data_access.live.geometry import Ground, Sight, cover, is_due, known_sight, look
 from data_access.live.instants import Published
 from data_access.live.read_side import ReadSide
 from data_access.live.recompute import compute
@@ -106,6 +97,29 @@ def test_an_arc_has_sixteen_steps_a_quarter(angle: float | None, steps: int) -> 
         field = field_of_view(View(3, -7, bearing, angle, range_m=100))
         assert shapely.area(field) == pytest.approx(steps / 2 * 100**2 * math.sin(turn))
         assert field.is_valid
+
+
+def test_each_of_many_cameras_sees_what_it_would_alone() -> None:
+    kinds = (
+        (None, None),
+        (0, 360),
+        (90, 45),
+        (200, 100),
+        (90, 5),
+        (None, 45),
+        (359.5, 100),
+        (10, None),
+    )
+    views = [View(7 * n, -3 * n, *kind, 50 + n) for n, kind in enumerate(kinds * 2)]
+    for view, field in zip(views, fields_of_view(views), strict=True):
+        assert field.equals(field_of_view(view))
+        middle = shapely.Point(view.x, view.y)
+        assert shapely.hausdorff_distance(field, middle) == pytest.approx(view.range_m)
+        if view.bearing is not None and view.angle is not None:
+            ahead = math.radians(view.bearing)
+            x, y = view.x + 49 * math.sin(ahead), view.y + 49 * math.cos(ahead)
+            assert shapely.contains_xy(field, x, y)
+    assert len(fields_of_view([])) == 0
 
 
 def test_a_camera_that_sees_nearly_all_around_does_not_see_behind() -> None:
