@@ -83,7 +83,7 @@ class Files:
         self._stored: dict[str, Stored] = {}
 
     def prepare(self) -> None:
-        """Compress every file that the page names; takes about a second of one core."""
+        """Compress every file that the page names; takes half a second of one core."""
         client = self._app.server.test_client()
         with self._app.server.test_request_context("/"):  # not by a request: that needs a viewer
             page = self._app.index()  # type: ignore[no-untyped-call]
