@@ -96,7 +96,8 @@ class Answers:
         def look() -> Answered:
             with self._read_model.looking_back() as connection:
                 ranges = self._settings.camera_range_m if coverage.QUESTION in asked else None
-                then = look_back(connection, version, as_of, ranges)
+                twice = worklists.QUESTION in asked or "duplicates" in filter_.only
+                then = look_back(connection, version, as_of, ranges, duplicates=twice)
                 return self._ask(filter_, asked, connection, then, _compute)
 
         if self._cache is None:
@@ -157,7 +158,7 @@ class Answers:
             inside = set(filter_.areas)
             rows = connection.execute(select(cameras).order_by(cameras.c.code)).all()
             if inside:
-                rows = [row for row in rows if inside & set(_above(names, row.area))]
+                rows = [row for row in rows if inside.intersection(names.above.get(row.area, ()))]
             return published, names, list(rows)
 
     def case(
@@ -240,11 +241,3 @@ def instant_key(published: Published) -> str:
 
 def _unfiltered(scope: Scope) -> Scope:
     return replace(scope, filter=Filter(EVERYTHING))
-
-
-def _above(names: Names, code: str | None) -> list[str]:
-    chain = []
-    while code is not None and code in names.area:
-        chain.append(code)
-        code = names.area[code].parent
-    return chain

@@ -40,7 +40,9 @@ def fields_of_view(views: Sequence[View]) -> Points:
             middles = shapely.points(x[mine], y[mine])
             found[mine] = shapely.buffer(middles, reach[mine], quad_segs=_QUARTER)
             continue
-        bearing, angle = np.array([(views[k].bearing, views[k].angle) for k in mine.tolist()], float).T
+        bearing, angle = np.array(
+            [(views[k].bearing, views[k].angle) for k in mine.tolist()], float
+        ).T
         # A bearing turns clockwise from north, an angle of mathematics anticlockwise from east.
         across = angle[:, None] * np.linspace(-0.5, 0.5, number)
         turns = np.radians(90 - bearing[:, None] + across)

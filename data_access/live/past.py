@@ -25,6 +25,7 @@ from sqlalchemy import (
     Table,
     and_,
     cast,
+    false,
     func,
     literal,
     select,
@@ -63,13 +64,15 @@ def look_back(
     as_of: datetime,
     assumed_range_m: float | None,
     only: Sequence[int] | None = None,
+    *,
+    duplicates: bool = True,
 ) -> Published:
     """Let a connection see an earlier instant, until its transaction ends; without a range, what its
     cameras saw then is not computed, which takes most of the time; of incidents that are not among `only`
-    their present state may be seen, which takes less still."""
+    their present state may be seen, which takes less still; without `duplicates` it sees none."""
     past = _Past(connection, version, as_of, only)
     past.look_at_incidents()
-    past.look_at_duplicates()
+    past.look_at_duplicates(found=duplicates)
     past.look_at_cameras()
     instant = past.look_at_geometry(assumed_range_m)
     if connection.dialect.name == "duckdb":  # elsewhere they are selects anyway
@@ -145,11 +148,14 @@ class _Past:
                 first = first_told(current[number], [as_event(row) for row in rows])
                 yield State(number, first, known)
 
-    def look_at_duplicates(self) -> None:
-        """The pairs of which nothing was touched since, and those of what was."""
+    def look_at_duplicates(self, *, found: bool) -> None:
+        """The pairs of which nothing was touched since, and those of what was, where they are to be
+        found; else none."""
         known = self._now(likely_duplicates)
-        kept, found = likely.find(self._connection, select(TOUCHED.c.id), known)
-        self._view(likely_duplicates, select(known).where(kept), found)
+        if not found:
+            return self._view(likely_duplicates, select(known).where(false()))
+        kept, pairs = likely.find(self._connection, select(TOUCHED.c.id), known)
+        return self._view(likely_duplicates, select(known).where(kept), pairs)
 
     def look_at_cameras(self) -> None:
         """Cameras with the newest status that was in force then."""

@@ -14,16 +14,17 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, select
 
-from data_access import worklists
+from data_access import counts, worklists
 from data_access.definitions.counts import NOW_OPEN
 from data_access.filters import Filter
 from data_access.flat import cases
 from data_access.independent.cases import cases as looked_at
 from data_access.independent.told import read
 from data_access.live import likely
+from data_access.live.answers import Answers
 from data_access.live.compare import differences
 from data_access.live.direct import Direct
-from data_access.live.instants import Published
+from data_access.live.instants import At, Published
 from data_access.live.past import look_back
 from data_access.live.publisher import Publisher
 from data_access.live.read_model import ReadModel
@@ -280,6 +281,31 @@ def test_other_upper_categories_are_noticed(sqlite_record: Engine) -> None:
             instant = model.follow(from_micros(NOW))
             with model.snapshot() as (connection, _):
                 assert listed(connection, instant) == expected
+        model.close()
+
+
+def test_whatever_is_asked_of_then_the_pairs_are_those_of_then(sqlite_record: Engine) -> None:
+    """They are looked for only where something asks for them: a worklist, or a filter."""
+    some = [
+        incident("1", reported(NOW - HOUR), **LAMP, **HERE),
+        incident("2", reported(NOW - HOUR), source="patrol", **LAMP, **HERE),
+    ]
+    build_town(sqlite_record, some)
+    with TemporaryDirectory() as folder:
+        model = ReadModel(Path(folder) / "read_model.duckdb", sqlite_record)
+        then = model.prepare(from_micros(NOW))
+        over = incident("1", Event("closed", NOW + HOUR), **LAMP, **HERE)
+        write_incidents(sqlite_record, [over], now=NOW + HOUR, origin="test")
+        model.follow(from_micros(NOW + HOUR))
+        answers = Answers(model, TOWN, None)
+        everything, twice = (
+            Filter.parse(EVERYTHING, {"period": "24h", **only})
+            for only in ({}, {"only": "duplicates"})
+        )
+        for at, open_ in ((At(then.version, then.as_of), 2), (None, 1)):
+            strip = answers.ask(twice, [counts.QUESTION], at).answers["counts"]
+            lists = answers.ask(everything, [worklists.QUESTION], at).answers["worklists"]
+            assert (strip.open, lists.duplicates) == (open_, open_)
         model.close()
 
 
