@@ -41,7 +41,11 @@ WHO: dict[str, tuple[Role, tuple[str, ...], tuple[str, ...]]] = {
     "reviewer": ("reviewer", ("street0",), ("roads", "water")),
     "administrator": ("administrator", ("street0",), ()),
 }
-OF_THE_STREET = [name for name in WHO if name != "chief"]
+OF_THE_STREET = [
+    pytest.param(name, marks=[pytest.mark.long] if name in ("viewer", "duty") else [])
+    for name in WHO
+    if name != "chief"
+]
 QUERIES = (
     "period=30d",
     "area=street1",

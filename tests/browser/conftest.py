@@ -110,15 +110,18 @@ def watched(browser: Browser, server: Server) -> Iterator[Watched]:
 
 
 @contextmanager
-def _visit(browser: Browser, server: Server, size: ViewportSize, touch: bool) -> Iterator[Page]:
+def _visit(
+    browser: Browser, server: Server, size: ViewportSize, touch: bool, apart: bool
+) -> Iterator[Page]:
     """A page of somebody new: in the browser's profile, or in one of its own beside that."""
     profile = browser.contexts[0]
-    if touch or len(profile.pages) > 1:
+    if touch or apart or len(profile.pages) > 1:
         context = browser.new_context(viewport=size, has_touch=touch, is_mobile=touch)
         yield context.new_page()
         context.close()
         return
     page = profile.new_page()
+    assert page.evaluate("/native code/.test(setTimeout)"), "a test moved the time of all pages"
     page.set_viewport_size(size)
     try:
         yield page
@@ -134,10 +137,16 @@ def _visit(browser: Browser, server: Server, size: ViewportSize, touch: bool) ->
 
 
 def watching(
-    browser: Browser, server: Server, width: int = 1920, height: int = 1080, touch: bool = False
+    browser: Browser,
+    server: Server,
+    width: int = 1920,
+    height: int = 1080,
+    touch: bool = False,
+    apart: bool = False,
 ) -> Iterator[Watched]:
-    """A page whose console errors and foreign requests are written down."""
-    with _visit(browser, server, {"width": width, "height": height}, touch) as page:
+    """A page whose console errors and foreign requests are written down; `apart`: its time may be
+    moved, which is that of all pages of a profile."""
+    with _visit(browser, server, {"width": width, "height": height}, touch, apart) as page:
         found = Watched(page)
 
         def hear(message: Any) -> None:

@@ -26,7 +26,10 @@ def violations(page: Page, within: str = "html") -> list[str]:
 
 @pytest.mark.parametrize(
     ("query", "width"),
-    [("?lang=zh&theme=dark", 1920), ("?lang=en&theme=light&area=320105002&status=open", 390)],
+    [
+        ("?lang=en&theme=light&area=320105002&status=open", 390),
+        pytest.param("?lang=zh&theme=dark", 1920, marks=pytest.mark.long),
+    ],
 )
 def test_nothing_serious_is_in_the_way(
     watched: Watched, server: Server, query: str, width: int

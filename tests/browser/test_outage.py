@@ -40,7 +40,7 @@ def test_an_empty_record_says_what_to_do_and_fills_itself(browser: Browser, tmp_
             page = watched.open(server.url)
             expect(page.locator("#notice")).to_contain_text("onescreen load")
             expect(page.locator("#notice")).to_contain_text("onescreen demo")
-            assert server.run("demo", "--incidents", "2000").returncode == 0
+            assert server.run("demo", "--incidents", "300").returncode == 0
             expect(page.locator("#closure .row").first).to_be_visible(timeout=60_000)
             assert watched.strangers == []
 

@@ -31,7 +31,7 @@ def test_a_database_that_was_stopped_is_said_and_its_return_noticed(
         assert server.run("demo", "--incidents", "2000").returncode == 0
         server.start()
         try:
-            for watched in watching(browser, server):
+            for watched in watching(browser, server, apart=True):
                 page = watched.page
                 page.clock.install()
                 page.add_init_script(UNDATED)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import Engine
 
 from data_access.moments import SECOND, now_micros, to_micros
@@ -18,7 +18,7 @@ from data_access.record.database import open_record
 from data_access.record.events import Event, Incident
 from data_access.record.write import write_incidents
 from tests.browser import moved
-from tests.browser.conftest import Watched, report
+from tests.browser.conftest import Watched, report, watching
 from tests.browser.servers import Server, give
 from tests.browser.walls import (
     SOON,
@@ -50,6 +50,11 @@ def record(server: Server) -> Iterator[Engine]:
     engine = open_record(server.database_url)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture
+def watched(browser: Browser, server: Server) -> Iterator[Watched]:
+    yield from watching(browser, server, apart=True)
 
 
 @pytest.fixture

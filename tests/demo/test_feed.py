@@ -102,7 +102,7 @@ def small(created: str, tmp_path: Path) -> Iterator[Engine]:
 
 
 @settings(
-    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=2, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     created=st.integers(min_value=1, max_value=20 * 24),

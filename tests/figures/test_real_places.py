@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from data_access.demo.create import create
 from data_access.demo.state import Demo
 from data_access.record.database import open_record
@@ -27,6 +29,7 @@ SF_QUERIES = (
 )
 
 
+@pytest.mark.long
 def test_the_demo(sqlite_files: SQLiteFiles) -> None:
     engine = open_record(sqlite_files.migrated())
     create(engine, Demo(7, AS_OF.date() - timedelta(days=35), 12, 35), now=NOW)
