@@ -6,7 +6,7 @@
   const smallest = window.innerHeight / 45;
   const PANELS = ".wall-frame, .wall-urgent, #wall-header, #wall-note, #wall-ticker, #wall-band";
   const found = {
-    small: [], cut: [], overlapping: [], faint: [], marks: [], bright: [], figures: [], scrolls: [], cursor: [],
+    small: [], cut: [], beside: [], overlapping: [], faint: [], marks: [], bright: [], figures: [], scrolls: [], cursor: [],
     texts: 0,
   };
 
@@ -109,6 +109,9 @@
     const frames = [screen, ...framesOf(one.parent).map((frame) => frame.getBoundingClientRect())];
     if (one.panel) frames.push(one.panel.getBoundingClientRect());
     for (const box of one.boxes) if (!frames.every((frame) => inside(box, frame))) found.cut.push(name);
+    const cell = one.parent.closest(".wall-row:not(.wall-ticks) > *");
+    const column = cell && cell.getBoundingClientRect();
+    if (column && one.boxes.some((box) => box.left < column.left - 1.5 || box.right > column.right + 1.5)) found.beside.push(name);
     const style = one.style, ground = behind(one.parent);
     const drawn = over(rgb(style.color), ground, opacityOf(one.parent));
     const seen = contrast(drawn, ground);
