@@ -22,8 +22,9 @@ from sqlalchemy import (
     union_all,
 )
 
+from data_access import stock
 from data_access.definitions.constants import WEEKS
-from data_access.definitions.counts import CLOSINGS_OF_LIVE, NOW_OPEN
+from data_access.definitions.counts import CLOSINGS_OF_LIVE
 from data_access.definitions.incidents import LIVE
 from data_access.flat import cases as i
 from data_access.flat import closings as c
@@ -94,7 +95,7 @@ def _compares_stock(scope: Scope) -> bool:
 
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     then = (_closed_since(scope), _closed_then(scope)) if _compares_stock(scope) else ()
-    parts = [*_flows(scope), _open_now(scope), *then, _record(scope)]
+    parts = [*_flows(scope), *then, _record(scope)]
     return select(union_all(*parts).subquery("parts"))
 
 
@@ -140,16 +141,6 @@ def _daily(part: int, scope: Scope) -> Select[*tuple[Any, ...]]:
     return row.where(*counted).group_by(day)
 
 
-def _open_now(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """What is open, and how much of it was reported by the end of the comparison."""
-    then = scope.comparison.before[1]
-    known, late = i.c.reported_at <= then, passed(scope.as_of)
-    counts = (func.count(), count_if(known), _NOTHING)
-    overdue = (count_if(late), count_if(known, passed(then)))
-    stock = literal(_STOCK, BigInteger)
-    return _row(stock, _NOTHING, *counts, *overdue).where(*NOW_OPEN.predicates(scope), i.c.open)
-
-
 def _closed_since(scope: Scope) -> Select[*tuple[Any, ...]]:
     """What was open at that end, and is closed now: by a closing after it, which may be told twice.
     A deadline that has passed never moves again."""
@@ -172,7 +163,7 @@ def _closed_then(scope: Scope) -> Select[*tuple[Any, ...]]:
         .where(scope.clause(CLOSINGS_OF_LIVE), c.c.reported_at <= then, c.c.moment <= then)
         # Something was told of it since, which leaves few to look at.
         .where(c.c.latest_at > then, otherwise)
-        .group_by(c.c.incident_id, c.c.deadline, c.c.suspended_at)
+        .group_by(c.c.incident_id, c.c.falls_due)
         .having(or_(latest.is_(None), latest <= func.max(c.c.moment)))
         .subquery("each")
     )
@@ -181,7 +172,7 @@ def _closed_then(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 def _stock(before: ColumnElement[int], overdue: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
     """So many more were open then than now, and so many more past their deadline."""
-    return _row(literal(_STOCK, BigInteger), *[_NOTHING] * 2, before, *[_NOTHING] * 2, overdue)
+    return _row(literal(_STOCK, BigInteger), *[_NOTHING] * 2, before, _NOTHING, overdue)
 
 
 def _record(scope: Scope) -> Select[*tuple[Any, ...]]:
@@ -194,12 +185,12 @@ def _record(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 
 def _row(*values: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
-    names = ("part", "day", "now", "before", "daily", "overdue", "overdue_before")
+    names = ("part", "day", "now", "before", "daily", "overdue")
     filled = (*values, *[_NOTHING] * (len(names) - len(values)))
     return select(*(value.label(name) for name, value in zip(names, filled, strict=True)))
 
 
-def _shape(rows: Columns, scope: Scope) -> Change:
+def _shape(rows: Columns, scope: Scope, stock_now: dict[str, int]) -> Change:
     comparison = scope.comparison
     parts = [rows["part"] == part for part in range(_RECORD + 1)]
 
@@ -218,8 +209,8 @@ def _shape(rows: Columns, scope: Scope) -> Change:
             z = count_change(now, before, *comparison.hours, _phi(Counter(dict(days))))
         return Compared(now, before, now - before, z, _clear(z))
 
-    def stock(name: str, before: str) -> Compared:
-        now, then = total(_STOCK, name), total(_STOCK, before)
+    def held(name: str, more: str) -> Compared:
+        now, then = stock_now[name], stock_now[f"{name}_before"] + total(_STOCK, more)
         known = reaches and _compares_stock(scope)
         return Compared(now, then, now - then) if known else Compared(now)
 
@@ -227,8 +218,8 @@ def _shape(rows: Columns, scope: Scope) -> Change:
         *comparison.before,
         new=flow(_NEW),
         closed=flow(_CLOSED),
-        open=stock("now", "before"),
-        overdue=stock("overdue", "overdue_before"),
+        open=held("open", "before"),
+        overdue=held("overdue", "overdue"),
     )
 
 
@@ -243,4 +234,4 @@ def _clear(z: float | None) -> Clear | None:
     return "same" if abs(z) <= CLEAR_Z else "more" if z > 0 else "less"
 
 
-QUESTION = Question("change", _select, _shape, columns)
+QUESTION = Question("change", _select, _shape, columns, shared=(stock.NOW,))

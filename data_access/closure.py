@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, select, union_all
+from sqlalchemy import Select
 
+from data_access import cohorts
 from data_access.definitions.closure import (
     CLOSURE_RATE,
     COUNTS,
@@ -16,11 +17,9 @@ from data_access.definitions.closure import (
     OVERDUE_RATE,
     REWORK_RATE,
 )
-from data_access.definitions.incidents import ALL, IN_PERIOD
 from data_access.filters import Filter
-from data_access.flat import cases as i
-from data_access.marks import Marks
-from data_access.questions import Columns, Question, Scope, columns
+from data_access.marks import marked
+from data_access.questions import Columns, Question, Scope
 from data_access.reach import EVERYTHING
 from data_access.statistics import Band, Rate, bands
 
@@ -91,9 +90,6 @@ def summed(cohorts: Sequence[Cohort]) -> Cohort:
     return Cohort(None, **{n: sum(getattr(c, n) for c in cohorts) for n in _COUNTS})
 
 
-_MARKS = Marks(COUNTS, of=ALL, given=(IN_PERIOD,))
-
-
 _DISTRICT = ","  # no area is called so
 _KEPT = ("period", "start", "end", "category", "source", "scenario", "priority")
 
@@ -114,17 +110,13 @@ def _district(scope: Scope) -> Scope | None:
     return replace(scope, filter=kept) if same else None
 
 
-def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    own, district = _MARKS.select(scope, i.c.area), _district(scope)
-    if district is None:
-        return own
-    whole = _MARKS.select(district, _DISTRICT)
-    return select(union_all(own, whole).subquery("both"))
+def _select(scope: Scope) -> Select[*tuple[Any, ...]] | None:
+    district = _district(scope)
+    return None if district is None else cohorts.MARKS.select(district, _DISTRICT)
 
 
-def _shape(rows: Columns, scope: Scope) -> Closure:
-    sums = _MARKS.sums(rows, lambda code: code if code == _DISTRICT else scope.unit_of(code))
-    whole = sums.pop(_DISTRICT, None)
+def _shape(district: Columns | None, scope: Scope, rows: Columns) -> Closure:
+    sums = cohorts.MARKS.sums(rows, scope, scope.unit_of, COUNTS)
     found = {code: Cohort(code, **counts) for code, counts in sums.items()}
     units = [found.get(code) or nobody(code) for code in scope.units()]
     named = {unit.code for unit in units}
@@ -142,9 +134,14 @@ def _shape(rows: Columns, scope: Scope) -> Closure:
         tuple(units),
         tuple(ranked),
         summed(units),
-        None if whole is None else Cohort(None, **whole),
+        None if district is None else _all_of(district, scope),
         judged,
     )
 
 
-QUESTION = Question("closure", _select, _shape, columns)
+def _all_of(district: Columns, scope: Scope) -> Cohort | None:
+    (counts,) = cohorts.MARKS.sums(district, scope, str, COUNTS).values() or (None,)
+    return None if counts is None else Cohort(None, **counts)
+
+
+QUESTION = Question("closure", _select, _shape, marked, shared=(cohorts.BY_AREA,))

@@ -13,19 +13,18 @@ from sqlalchemy import (
     Select,
     String,
     cast,
-    func,
     literal,
     null,
     select,
     union_all,
 )
 
+from data_access import cohorts
 from data_access.definitions.coverage import ASSUMED, CAMERAS, COVERED, IN_ORDER, INSTALLED, ONLINE
 from data_access.definitions.incidents import COHORT, LOCATED
-from data_access.flat import cases as i
 from data_access.intervals import epoch_micros
 from data_access.moments import from_micros
-from data_access.questions import Question, Scope, count_if
+from data_access.questions import Columns, Question, Scope, count_if
 from data_access.read_tables import area_cover, published
 from data_access.record.tables import cameras as c
 
@@ -68,6 +67,15 @@ class Coverage:
     computed_at: datetime | None  # of the geometry
 
 
+class _Incident(NamedTuple):
+    incidents: int
+    located: int
+    covered: int
+
+
+_COUNTS = (COHORT, LOCATED, COVERED)  # in the same order
+
+
 # What the kinds of rows of the select carry, in this order; what is left of a row is empty.
 class _Camera(NamedTuple):
     installed: int
@@ -76,12 +84,6 @@ class _Camera(NamedTuple):
     in_order: int
     says_in_order: int
     assumed: int
-
-
-class _Incident(NamedTuple):
-    incidents: int
-    located: int
-    covered: int
 
 
 class _Cover(NamedTuple):
@@ -95,7 +97,6 @@ class _Geometry(NamedTuple):
 
 _KINDS: dict[str, Any] = {
     "camera": _Camera,
-    "incident": _Incident,
     "cover": _Cover,
     "geometry": _Geometry,
 }
@@ -128,20 +129,13 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
         ),
     )
     cameras = cameras.where(*CAMERAS.predicates(scope)).group_by(c.c.area)
-    counts = (
-        func.count(),
-        LOCATED.column(scope, within=COHORT),
-        COVERED.column(scope, within=COHORT),
-    )
-    incidents = _row("incident", i.c.area, counts)
-    incidents = incidents.where(*COHORT.predicates(scope)).group_by(i.c.area)
     cover = _row("cover", area_cover.c.code, (area_cover.c.area_m2, area_cover.c.covered_m2))
     geometry = _row("geometry", cast(null(), String), (epoch_micros(published.c.geometry_at),))
-    return select(union_all(cameras, incidents, cover, geometry).subquery("all_kinds"))
+    return select(union_all(cameras, cover, geometry).subquery("all_kinds"))
 
 
-def _shape(rows: Sequence[Any], scope: Scope) -> Coverage:
-    found = _Found(rows, scope)
+def _shape(rows: Sequence[Any], scope: Scope, incidents: Columns) -> Coverage:
+    found = _Found(rows, cohorts.MARKS.sums(incidents, scope, lambda code: code, _COUNTS), scope)
     chosen: set[str | None] = set(scope.filter.areas)
     units = [found.unit(code, found.inside({code})) for code in scope.units()]
     rest = found.unit(None, found.codes - found.inside({unit.code for unit in units}))
@@ -158,11 +152,17 @@ def _shape(rows: Sequence[Any], scope: Scope) -> Coverage:
 class _Found:
     """The rows by kind and area, and what they add up to."""
 
-    def __init__(self, rows: Sequence[Any], scope: Scope) -> None:
+    def __init__(
+        self, rows: Sequence[Any], incidents: dict[str | None, dict[str, int]], scope: Scope
+    ) -> None:
         of: dict[str, dict[str | None, Any]] = {kind: {} for kind in _KINDS}
         for kind, code, *values in rows:
             of[kind][code] = _KINDS[kind]._make(values[: len(_KINDS[kind]._fields)])
         self._of, self._cover = of, of["cover"]
+        of["incident"] = {
+            code: _Incident(*(counts[count.key] for count in _COUNTS))
+            for code, counts in incidents.items()
+        }
         computed_at = of["geometry"][None].computed_at
         self.computed_at = None if computed_at is None else from_micros(int(computed_at))
         self.above, self._below = scope.names.above, scope.names.below
@@ -247,4 +247,4 @@ def _top(scope: Scope) -> str | None:
     return next(iter(scope.names.tops), None)
 
 
-QUESTION = Question("coverage", _select, _shape)
+QUESTION = Question("coverage", _select, _shape, shared=(cohorts.BY_AREA,))

@@ -11,8 +11,8 @@ from data_access.closure import Cohort, nobody, summed
 from data_access.definitions.departments import COUNTS
 from data_access.definitions.incidents import ALL, IN_PERIOD
 from data_access.flat import cases as i
-from data_access.marks import Marks
-from data_access.questions import Columns, Question, Scope, columns
+from data_access.marks import Marks, marked
+from data_access.questions import Columns, Question, Scope
 from data_access.statistics import Band, bands
 
 
@@ -34,7 +34,7 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 
 def _shape(rows: Columns, scope: Scope) -> Departments:
-    sums = _MARKS.sums(rows, lambda code: code)
+    sums = _MARKS.sums(rows, scope, lambda code: code)
     found = {code: Cohort(code, **counts) for code, counts in sums.items()}
     known = scope.filter.departments or scope.names.department
     codes = sorted({*known, *found} - {None})
@@ -46,4 +46,4 @@ def _shape(rows: Columns, scope: Scope) -> Departments:
     return Departments(tuple(departments), tuple(ranked), summed(departments))
 
 
-QUESTION = Question("departments", _select, _shape, columns)
+QUESTION = Question("departments", _select, _shape, marked)

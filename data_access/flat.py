@@ -22,11 +22,13 @@ from sqlalchemy import (
     case,
     cast,
     exists,
+    or_,
     select,
 )
 from sqlalchemy.ext.compiler import compiles
 
 from data_access.intervals import bin_of
+from data_access.judged import judged
 from data_access.read_tables import covered_incidents
 from data_access.record.events import STAGES
 from data_access.record.tables import assignments as a
@@ -89,6 +91,10 @@ def _looked_for(i: Table) -> tuple[ColumnElement[Any], ...]:
         i.c.stage,
         i.c.lon,
         i.c.lat,
+        # When its deadline passes: not while a pause that began before keeps it from that.
+        case(
+            (or_(i.c.suspended_at.is_(None), i.c.suspended_at > i.c.deadline), i.c.deadline)
+        ).label("falls_due"),
         i.c.lon.is_(None).label("unlocated"),
         (i.c.returns > 1).label("sent_back_again"),
     )
@@ -96,6 +102,7 @@ def _looked_for(i: Table) -> tuple[ColumnElement[Any], ...]:
 
 def _cases(i: Table) -> Select[*tuple[Any, ...]]:
     stages = STAGES[:-1]
+    seen = i.c.id.in_(_seen(i))
     left = {stage: (i.c.stage != stage, bin_of(i.c[f"{stage}_seconds"])) for stage in stages}
     return select(
         i.c.id,
@@ -117,7 +124,8 @@ def _cases(i: Table) -> Select[*tuple[Any, ...]]:
         *(case(condition).label(f"{stage}_left") for stage, condition in left.items()),
         bin_of(i.c.response_seconds).label("response_bin"),
         case((i.c.closed_at.is_not(None), bin_of(i.c.total_seconds))).label("total_bin"),
-        i.c.id.in_(_seen(i)).label("seen"),
+        seen.label("seen"),
+        judged({**i.c, "seen": seen}).label("judged"),
     )
 
 

@@ -20,6 +20,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from data_access import cohorts
 from data_access.definitions.incidents import FILED
 from data_access.definitions.loop import LAST, REACHED, STANDING, TIME
 from data_access.intervals import NO_BIN, bins_of, seconds_of
@@ -51,9 +52,7 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     """Rows of (stage, bin, seconds, standing, left_it): how many left a stage after a time of that
     bin, and each one that stands in it, for so many seconds."""
     left = [_left(stage, scope) for stage in STAGES[:-1]]
-    reached = _rows(_number(LAST), _NO_BIN, _NOTHING, _NOTHING, func.count())
-    last = reached.where(*REACHED[LAST].predicates(scope))
-    return select(union_all(last, *left, _standing(scope)).subquery("visits"))
+    return select(union_all(*left, _standing(scope)).subquery("visits"))
 
 
 def _left(stage: str, scope: Scope) -> Select[*tuple[Any, ...]]:
@@ -79,19 +78,19 @@ def _number(stage: str) -> ColumnElement[int]:
     return literal(STAGES.index(stage), SmallInteger)
 
 
-def _shape(rows: Columns, _scope: Scope) -> Loop:
+def _shape(rows: Columns, scope: Scope, period: Columns) -> Loop:
+    closed = cohorts.totals(period, scope, (REACHED[LAST],))
     bins = np.where(rows["bin"] == NO_BIN, bins_of(rows["seconds"]), rows["bin"])
     seconds = seconds_of(bins)
     stages = []
-    for number, name in enumerate(STAGES):
+    for number, name in enumerate(STAGES[:-1]):
         mine = rows["stage"] == number
         left, standing = rows["left_it"][mine], rows["standing"][mine]
-        median = None
-        if name != LAST:
-            (median,) = survival_percentiles(Durations(seconds[mine], left, standing), (0.5,))
+        (median,) = survival_percentiles(Durations(seconds[mine], left, standing), (0.5,))
         here = int(standing.sum())
         stages.append(Stage(name, here + int(left.sum()), here, median))
+    stages.append(Stage(LAST, closed[REACHED[LAST].key], 0, None))
     return Loop(stages[0].reached, tuple(stages))
 
 
-QUESTION = Question("loop", _select, _shape, columns)
+QUESTION = Question("loop", _select, _shape, columns, shared=(cohorts.BY_AREA,))

@@ -6,22 +6,42 @@ number, and a count is the sum over the numbers that have all its bits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sqlalchemy import ColumnElement, Integer, case, cast, func, literal, select
+from sqlalchemy import ColumnElement, CursorResult, Integer, case, cast, func, literal, select
 from sqlalchemy.sql import Select
 
-from data_access.definitions.vocabulary import Condition, Count
-from data_access.questions import Columns, Scope
+from data_access.definitions.vocabulary import Condition, Count, Judged, Neither
+from data_access.filters import Filter
+from data_access.flat import cases
+from data_access.judged import ALL_BITS, BITS
+from data_access.questions import Columns, Scope, columns
+
+
+def marked(result: CursorResult[*tuple[Any, ...]]) -> Columns:
+    """What `Marks.select` finds, where `place` is that of a row's code among `codes`."""
+    found = columns(result)
+    place, codes = pd.factorize(found.pop("code"), use_na_sentinel=False)
+    return {**found, "place": place, "codes": np.asarray(codes, object)}
+
+
+@dataclass(frozen=True)
+class Bits:
+    """The bits of a number that tell of a condition, and which of them are set where it holds."""
+
+    mask: int
+    set: int
 
 
 @dataclass(frozen=True)
 class Marks:
-    """The counts of one population: `of` and `given` hold of every row that is looked at."""
+    """The counts of cases: `of` and `given` hold of every row that is looked at."""
 
     counts: Sequence[Count]
     of: Count
@@ -30,11 +50,14 @@ class Marks:
     def select(self, scope: Scope, group: ColumnElement[Any] | str) -> Select[*tuple[Any, ...]]:
         """Rows of (code, marks, number): how many of a group have these marks; a text is the code
         of all together."""
-        bits = [
-            case((scope.clause(c), literal(1 << k, Integer)), else_=0)
-            for k, c in enumerate(self._conditions)
-        ]
-        marks = cast(sum(bits[1:], bits[0]), Integer)
+        bits = self._bits(scope.filter)
+        found: list[ColumnElement[Any]] = []
+        if kept := _together(b.mask for b in bits.values()) & ALL_BITS:
+            found.append(cases.c.judged.bitwise_and(literal(kept, Integer)))
+        for condition, b in bits.items():
+            if b.set > ALL_BITS:
+                found.append(case((scope.clause(condition), literal(b.set, Integer)), else_=0))
+        marks = cast(sum(found[1:], found[0]), Integer)
         code = literal(group) if isinstance(group, str) else group
         groups = (marks,) if isinstance(group, str) else (group, marks)
         return (
@@ -44,26 +67,55 @@ class Marks:
             .group_by(*groups)
         )
 
-    def sums(self, found: Columns, group: Callable[[Any], Any]) -> dict[Any, dict[str, int]]:
-        """The counts by their keys of every group of the codes found."""
-        numbers, codes = pd.factorize(found["code"], use_na_sentinel=False)
-        groups = [group(None if pd.isna(code) else code) for code in codes]
-        names = list(dict.fromkeys(groups))
-        place = np.array([names.index(name) for name in groups], np.int64)
-        where = place[numbers]
+    def _bits(self, filter_: Filter) -> dict[Condition, Bits]:
+        """Of each condition: those of `judged` where that has it, else above them one of its own,
+        or of those conditions of which it is the contrary."""
+        found: dict[Condition, Bits] = {}
+
+        def place(condition: Condition) -> Bits:
+            if condition not in found:
+                found[condition] = anew(condition.under(filter_).holds)
+            return found[condition]
+
+        def anew(holds: Any) -> Bits:
+            if isinstance(holds, Judged):
+                bit = BITS[holds.name]
+                return Bits(bit, bit if holds.so else 0)
+            if isinstance(holds, Neither):
+                return Bits(_together(place(c).set for c in holds.conditions), 0)
+            own = 1 + (_together(b.mask for b in found.values()) | ALL_BITS)
+            return Bits(own, own)
+
+        for count in self.counts:
+            for condition in self._asked(count):
+                place(condition)
+        return found
+
+    def sums(
+        self,
+        found: Columns,
+        scope: Scope,
+        group: Callable[[Any], Any],
+        counts: Iterable[Count] | None = None,
+    ) -> dict[Any, dict[str, int]]:
+        """The counts (those named, or all) by their keys of every group of the codes found."""
+        groups = [group(None if pd.isna(code) else code) for code in found["codes"]]
+        names = {name: place for place, name in enumerate(dict.fromkeys(groups))}
+        where = np.array([names[name] for name in groups], np.int64)[found["place"]]
         marks, number = found["marks"].astype(np.int64), found["number"]
         sums = {}
-        conditions = self._conditions
-        for count in self.counts:
-            bits = sum(1 << conditions.index(c) for c in self._asked(count))
-            has = marks & bits == bits
+        bits = self._bits(scope.filter)
+        for count in self.counts if counts is None else counts:
+            asked = [bits[c] for c in self._asked(count)]
+            mask, wanted = _together(b.mask for b in asked), _together(b.set for b in asked)
+            has = marks & mask == wanted
             sums[count.key] = np.bincount(where[has], number[has], len(names)).astype(int).tolist()
-        return {name: {key: sums[key][k] for key in sums} for k, name in enumerate(names)}
+        return {name: {key: sums[key][k] for key in sums} for name, k in names.items()}
 
     def _asked(self, count: Count) -> list[Condition]:
         further = count.chain[count.chain.index(self.of) + 1 :]
         return [c for each in further for c in each.conditions if c not in self.given]
 
-    @property
-    def _conditions(self) -> list[Condition]:
-        return list(dict.fromkeys(c for count in self.counts for c in self._asked(count)))
+
+def _together(bits: Iterable[int]) -> int:
+    return reduce(or_, bits, 0)

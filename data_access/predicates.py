@@ -65,10 +65,7 @@ def within_reach(reach: Reach) -> list[ColumnElement[bool]]:
 
 def passed(as_of: datetime, of: FromClause = cases) -> ColumnElement[bool]:
     """The deadline has passed: due. A pause begun before it keeps it from passing."""
-    return and_(
-        of.c.deadline < as_of,
-        or_(of.c.suspended_at.is_(None), of.c.suspended_at > of.c.deadline),
-    )
+    return of.c.falls_due < as_of
 
 
 def status_predicate(status: str, as_of: datetime, of: FromClause = cases) -> ColumnElement[bool]:

@@ -125,27 +125,51 @@ def _array(column: Sequence[Any]) -> np.ndarray[Any, Any]:
 
 
 @dataclass(frozen=True)
+class Shared:
+    """A select that several questions rest on."""
+
+    select: Callable[[Scope], Select[*tuple[Any, ...]]]
+    read: Read = rows
+
+
+Known = dict[Shared, Any]
+"""What shared selects found in one scope."""
+
+
+@dataclass(frozen=True)
 class Question(Generic[Answer]):
-    """One question: a select for a scope, and how what it finds becomes the answer.
+    """One question: a select for a scope (None: nothing is to be asked), and how what it finds
+    becomes the answer; what `shared` selects found comes last.
 
     `sooner` are selects of a part that are tried before: what is `enough` of it is the same as of
     the whole.
     """
 
     name: str
-    select: Callable[[Scope], Select[*tuple[Any, ...]]]
-    shape: Callable[[Any, Scope], Answer]
+    select: Callable[[Scope], Select[*tuple[Any, ...]] | None]
+    shape: Callable[..., Answer]
     read: Read = rows
     sooner: Callable[[Scope], Iterable[Select[*tuple[Any, ...]]]] = lambda _: ()
     enough: Callable[[Any], bool] = bool
+    shared: tuple[Shared, ...] = ()
 
-    def answer(self, scope: Scope, execute: Execute) -> Answer:
-        """The answer, from what the first select finds that finds enough."""
+    def answer(self, scope: Scope, execute: Execute, known: Known | None = None) -> Answer:
+        """The answer, from what the first select finds that finds enough; what is shared is looked
+        for in `known`, and kept there."""
+        found = self._found(scope, execute)
+        known = {} if known is None else known
+        for part in self.shared:
+            if part not in known:
+                known[part] = execute(part.select(scope), part.read)
+        return self.shape(found, scope, *(known[part] for part in self.shared))
+
+    def _found(self, scope: Scope, execute: Execute) -> Any:
         for statement in self.sooner(scope):
             found = execute(statement, self.read)
             if self.enough(found):
-                return self.shape(found, scope)
-        return self.shape(execute(self.select(scope), self.read), scope)
+                return found
+        whole = self.select(scope)
+        return None if whole is None else execute(whole, self.read)
 
 
 def count_if(*conditions: ColumnElement[bool]) -> ColumnElement[int]:

@@ -2,72 +2,59 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
-from sqlalchemy import ColumnElement, func, or_
-
 from data_access.definitions.incidents import (
     AHEAD,
     ALL,
     CLOSED,
     FILED,
     IN_PERIOD,
+    NO_DEADLINE,
     NOT_PAUSED,
     OPEN,
     PASSED,
     PAUSED,
     VOIDED,
 )
-from data_access.definitions.vocabulary import Condition, Count, Measure, Ratio, Said
-from data_access.flat import cases as i
-
-
-def _done() -> ColumnElement[datetime]:
-    return func.coalesce(i.c.resolved_at, i.c.closed_at)
-
+from data_access.definitions.vocabulary import Condition, Count, Judged, Measure, Ratio, Said
 
 # A department is judged by its own accepted resolution, not by the centre's verification.
 IN_TIME = Condition(
     Said("不晚于有效时限结案", "closed at or before their effective deadline"),
-    lambda _: i.c.closed_at <= i.c.deadline,
+    Judged("in_time"),
     departments=Condition(
         Said(
             "不晚于有效时限由该部门处置（没有该部门处置记录的以结案为准）",
             "resolved by that department at or before their effective deadline (closed, where no "
             "resolution of its own is known)",
         ),
-        lambda _: _done() <= i.c.deadline,
+        Judged("done_in_time"),
     ),
 )
 TOO_LATE = Condition(
     Said("晚于有效时限结案", "closed after their effective deadline"),
-    lambda _: i.c.closed_at > i.c.deadline,
+    Judged("too_late"),
     departments=Condition(
         Said(
             "晚于有效时限由该部门处置（没有该部门处置记录的以结案为准）",
             "resolved by that department after their effective deadline (closed, where no "
             "resolution of its own is known)",
         ),
-        lambda _: _done() > i.c.deadline,
+        Judged("done_too_late"),
     ),
 )
 RETURNED = Condition(
     Said("至少被核查退回一次", "sent back by verification at least once"),
-    lambda _: i.c.returns > 0,
+    Judged("returned"),
 )
 DECIDED = Condition(
     Said(
         "至少有一次核查结论（通过或退回），或已结案（结案即视为核查通过）",
         "with at least one decision of verification: passed, sent back, or closed",
     ),
-    lambda _: or_(i.c.decisions > 0, i.c.closed_at.is_not(None)),
+    Judged("decided"),
 )
 EXTENDED = Condition(
-    Said("曾在到期前获准延期", "with an extension granted in time"), lambda _: i.c.extended
-)
-NO_DEADLINE = Condition(
-    Said("自身和类别均无时限", "without a deadline of their own or of their category"),
-    lambda _: i.c.deadline.is_(None),
+    Said("曾在到期前获准延期", "with an extension granted in time"), Judged("extended")
 )
 
 DUE = Count("due", Said("应结案数", "due"), FILED, (PASSED,), group=Said("应结案件", "those due"))

@@ -5,8 +5,7 @@ from __future__ import annotations
 from sqlalchemy import and_, true
 
 from data_access.definitions.incidents import LOCATED
-from data_access.definitions.vocabulary import Condition, Count, Measure, Ratio, Said
-from data_access.flat import cases as i
+from data_access.definitions.vocabulary import Condition, Count, Judged, Measure, Ratio, Said
 from data_access.record.tables import cameras as c
 
 _SECTOR = Measure(
@@ -79,7 +78,7 @@ COVERED = Count(
                 "落在完好摄像头的视域内",
                 "inside the field of view of an installed camera in order",
             ),
-            lambda _: i.c.seen,
+            Judged("seen"),
             term=_SECTOR,
         ),
     ),

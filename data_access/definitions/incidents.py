@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, and_
 
-from data_access.definitions.vocabulary import Condition, Count, Measure, Said
+from data_access.definitions.vocabulary import Condition, Count, Judged, Measure, Neither, Said
 from data_access.flat import cases as i
 from data_access.predicates import passed
 
@@ -35,27 +35,31 @@ MATCHING = Condition(
     Said("截至统计时点已上报、符合筛选", "reported up to the instant that match the filter"),
     lambda scope: and_(*scope.filtered()),
 )
-NOT_VOIDED = Condition(Said("未作废", "not voided"), lambda _: ~i.c.voided)
-VOIDED = Condition(Said("已作废", "voided"), lambda _: i.c.voided)
+NOT_VOIDED = Condition(Said("未作废", "not voided"), Judged("voided", so=False))
+VOIDED = Condition(Said("已作废", "voided"), Judged("voided"))
 IN_PERIOD = Condition(
     Said("本期上报", "reported in the period"), lambda scope: within(i.c.reported_at, scope)
 )
-OPEN = Condition(Said("尚未结案", "not closed"), lambda _: i.c.closed_at.is_(None))
-CLOSED = Condition(Said("已结案", "closed"), lambda _: i.c.closed_at.is_not(None))
+OPEN = Condition(Said("尚未结案", "not closed"), Judged("closed", so=False))
+CLOSED = Condition(Said("已结案", "closed"), Judged("closed"))
 PASSED = Condition(
     Said("有效时限已过", "past their effective deadline"),
     lambda scope: passed(scope.as_of),
     term=DEADLINE,
 )
+NO_DEADLINE = Condition(
+    Said("自身和类别均无时限", "without a deadline of their own or of their category"),
+    Judged("unlimited"),
+)
 AHEAD = Condition(
     Said("有效时限未过", "with their effective deadline still ahead"),
-    lambda scope: and_(i.c.deadline.is_not(None), ~passed(scope.as_of)),
+    Neither(PASSED, NO_DEADLINE),
     term=DEADLINE,
 )
-PAUSED = Condition(Said("缓办中", "suspended"), lambda _: i.c.suspended_at.is_not(None))
-NOT_PAUSED = Condition(Said("未缓办", "not suspended"), lambda _: i.c.suspended_at.is_(None))
-WITH_PLACE = Condition(Said("有坐标", "with coordinates"), lambda _: i.c.lon.is_not(None))
-WITHOUT_PLACE = Condition(Said("没有坐标", "without coordinates"), lambda _: i.c.lon.is_(None))
+PAUSED = Condition(Said("缓办中", "suspended"), Judged("suspended"))
+NOT_PAUSED = Condition(Said("未缓办", "not suspended"), Judged("suspended", so=False))
+WITH_PLACE = Condition(Said("有坐标", "with coordinates"), Judged("located"))
+WITHOUT_PLACE = Condition(Said("没有坐标", "without coordinates"), Judged("located", so=False))
 
 # Populations -------------------------------------------------------------------------------
 

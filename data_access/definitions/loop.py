@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import BigInteger, ColumnElement, case, cast, func, literal, or_
 
 from data_access.definitions.incidents import FILED
-from data_access.definitions.vocabulary import Condition, Count, Duration, Measure, Ratio, Said
+from data_access.definitions.vocabulary import (
+    Condition,
+    Count,
+    Duration,
+    Judged,
+    Measure,
+    Ratio,
+    Said,
+)
 from data_access.flat import cases as i
 from data_access.intervals import seconds_between
 from data_access.record.events import STAGES
@@ -29,12 +37,12 @@ _SKIPPED = Measure(
 
 def _reached(stage: str) -> Count:
     if stage == LAST:
-        said, ever = Said("目前已结案", "closed now"), i.c.stage == stage
+        there = Condition(Said("目前已结案", "closed now"), Judged("closed"), term=_SKIPPED)
     else:
-        said = Said("曾处于该阶段", "that were ever in the stage")
         ever = or_(i.c[f"{stage}_seconds"].is_not(None), i.c.stage == stage)
+        said = Said("曾处于该阶段", "that were ever in the stage")
+        there = Condition(said, lambda _: ever, term=_SKIPPED)
     group = Said("到达的案件", "those that reached it")
-    there = Condition(said, lambda _: ever, term=_SKIPPED)
     return Count("reached", Said("到达", "reached"), FILED, (there,), group=group)
 
 

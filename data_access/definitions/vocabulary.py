@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, Select, func, select
+from sqlalchemy import ColumnElement, FromClause, Select, and_, func, not_, select
 
 from data_access.filters import Filter
+from data_access.flat import cases
+from data_access.judged import JUDGED
 from data_access.statistics import Rate
 
 if TYPE_CHECKING:
@@ -37,6 +39,18 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Judged:
+    """What holds of a case whose bit of that name is set, or (`so` False) is not."""
+
+    name: str
+    so: bool = True
+
+    def __call__(self, _: Scope) -> ColumnElement[bool]:
+        found = JUDGED[self.name]({**cases.c})
+        return found if self.so else ~found
+
+
+@dataclass(frozen=True)
 class Condition:
     """One thing that may be so of a row, asked and said.
 
@@ -52,6 +66,19 @@ class Condition:
     def under(self, filter_: Filter) -> Condition:
         """The condition that a filter means."""
         return self.departments if self.departments and filter_.departments else self
+
+
+@dataclass(frozen=True, init=False)
+class Neither:
+    """What holds of a case of which none of some conditions does."""
+
+    conditions: tuple[Condition, ...]
+
+    def __init__(self, *conditions: Condition) -> None:
+        object.__setattr__(self, "conditions", conditions)
+
+    def __call__(self, scope: Scope) -> ColumnElement[bool]:
+        return and_(*(not_(func.coalesce(scope.clause(c), False)) for c in self.conditions))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from data_access.lists.counts import FAMILIES, LISTED, UNITS
 from data_access.live.instants import At
 from data_access.questions import Columns, Question, Scope, columns
 from data_access.record.tables import area_ancestors, incidents
-from data_access.worklists import without_worklist
+from data_access.stock import without_worklist
 
 NO_UNIT = "-"
 """In place of a unit's code: what lies in no unit that a panel compares."""

@@ -32,7 +32,7 @@ from data_access.live.instants import At, Published, read_published
 from data_access.live.past import look_back
 from data_access.live.read_side import ReadSide
 from data_access.names import Names, read_names
-from data_access.questions import Answer, Question, Read, Scope
+from data_access.questions import Answer, Known, Question, Read, Scope
 from data_access.reach import EVERYTHING, Reach
 from data_access.record.tables import cameras, incidents
 from data_access.settings import Settings
@@ -51,8 +51,8 @@ QUESTIONS: tuple[Question[Any], ...] = (
 )
 _REACHES = 200  # whose names are kept
 
-Run = Callable[[Question[Any], Scope, Connection, Published], Any]
-"""Answers a question of an instant."""
+Run = Callable[[Question[Any], Scope, Connection, Published, Known], Any]
+"""Answers a question of an instant, given what was found already."""
 
 
 @dataclass(frozen=True)
@@ -128,12 +128,13 @@ class Answers:
     ) -> Answered:
         names = self._known_names(connection, published, filter_.reach)
         scope = Scope(filter_, published.as_of, self._settings, names)
-        names = names.told(run(freshness.QUESTION, _unfiltered(scope), connection, published))
+        names = names.told(run(freshness.QUESTION, _unfiltered(scope), connection, published, {}))
         scope = replace(scope, names=names)
         answers: dict[str, Any] = {}
+        known: Known = {}
         for question in questions:
             try:
-                answers[question.name] = run(question, scope, connection, published)
+                answers[question.name] = run(question, scope, connection, published, known)
             except Exception as error:  # one panel fails, the others live
                 answers[question.name] = error
                 _go_on(connection, published)
@@ -179,9 +180,10 @@ class Answers:
         scope: Scope,
         connection: Connection,
         published: Published,
+        known: Known,
     ) -> Answer:
         def compute() -> Answer:
-            return _compute(question, scope, connection, published)
+            return _compute(question, scope, connection, published, known)
 
         if self._cache is None:
             return compute()
@@ -207,13 +209,17 @@ def _is_whole(answered: Answered) -> bool:
 
 
 def _compute(
-    question: Question[Answer], scope: Scope, connection: Connection, _published: Published
+    question: Question[Answer],
+    scope: Scope,
+    connection: Connection,
+    _published: Published,
+    known: Known,
 ) -> Answer:
     def execute(statement: Select[*tuple[Any, ...]], read: Read) -> Any:
         with _apart(connection):
             return read(connection.execute(statement))
 
-    return question.answer(look_for(connection, scope), execute)
+    return question.answer(look_for(connection, scope), execute, known)
 
 
 def _go_on(connection: Connection, published: Published) -> None:

@@ -26,6 +26,7 @@ from sqlalchemy.schema import CreateTable, CreateTableAs, DropTable
 
 from data_access.duplicates import RULE
 from data_access.flat import FLAT, Flat, cases
+from data_access.judged import judged_again
 from data_access.live import transfer
 from data_access.live.bulk_reading import batches
 from data_access.live.instants import NAMED
@@ -119,7 +120,8 @@ def flatten_again(connection: Connection, since: int) -> None:
 def see_again(connection: Connection) -> None:
     """Bring up to date which cases are seen."""
     seen = cases.c.id.in_(select(covered_incidents.c.incident_id))
-    connection.execute(update(cases).values(seen=~cases.c.seen).where(cases.c.seen != seen))
+    other = {"seen": seen, "judged": judged_again(cases.c.judged, "seen", seen)}
+    connection.execute(update(cases).values(other).where(cases.c.seen != seen))
 
 
 def _counted(

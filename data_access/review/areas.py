@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Select
-
+from data_access import cohorts
 from data_access.closure import Cohort, nobody, summed
 from data_access.definitions.closure import COUNTS
-from data_access.definitions.incidents import ALL, IN_PERIOD
-from data_access.flat import cases as i
-from data_access.marks import Marks
-from data_access.questions import Columns, Question, Scope, columns
+from data_access.questions import Columns, Question, Scope
 from data_access.statistics import Band, bands
 
 
@@ -34,15 +29,8 @@ class Areas:
     total: Cohort
 
 
-_MARKS = Marks(COUNTS, of=ALL, given=(IN_PERIOD,))
-
-
-def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    return _MARKS.select(scope, i.c.area)
-
-
-def _shape(rows: Columns, scope: Scope) -> Areas:
-    sums = _MARKS.sums(rows, lambda code: code)
+def _shape(_: None, scope: Scope, rows: Columns) -> Areas:
+    sums = cohorts.MARKS.sums(rows, scope, lambda code: code, COUNTS)
     found = [Cohort(code, **counts) for code, counts in sums.items()]
     levels = range(scope.unit_level, scope.names.lowest_level + 1)
     return Areas(tuple(_table(level, found, scope) for level in levels), summed(found))
@@ -76,4 +64,4 @@ def _named(code: str, some: list[Cohort]) -> Cohort:
     return Cohort(**{**vars(summed(some)), "code": code})
 
 
-QUESTION = Question("areas", _select, _shape, columns)
+QUESTION = Question("areas", lambda _: None, _shape, shared=(cohorts.BY_AREA,))

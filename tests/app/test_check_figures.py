@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 
 from app import main
 from data_access.flat import cases
+from data_access.judged import BITS
 from data_access.live.local import LocalServer
 from data_access.moments import to_micros
 from data_access.record.database import migrate, open_record
@@ -78,7 +79,8 @@ def test_a_figure_that_is_wrong_on_the_screen_is_named(serving: Running, check: 
     with serving.service.read_model.engine.begin() as connection:
         of = select(incidents.c.id).where(incidents.c.external_id == "0")
         never = update(cases).where(cases.c.id.in_(of))
-        connection.execute(never.values(returns=2, deadline=None))
+        unlimited = cases.c.judged.bitwise_or(BITS["unlimited"])
+        connection.execute(never.values(returns=2, deadline=None, judged=unlimited))
     code, said = check(serving.service.settings.data_dir, "--period", "24h")
     assert code == 1, said
     assert "\n! closure.units[street0].no_deadline: the screen says 1, recomputed 0\n" in said

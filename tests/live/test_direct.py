@@ -290,12 +290,16 @@ def test_what_would_read_all_years_has_an_index(running: Running) -> None:
     for question, index in INDEXES:
         with running.direct.snapshot() as (connection, instant):
             scope = Scope(month, instant.as_of, TOWN, read_names(connection))
-            asked = question.select(scope).compile(
-                dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
-            )
             connection.execute(text("SET LOCAL enable_seqscan = off"))
-            plan = connection.exec_driver_sql(f"EXPLAIN {asked}", dict(asked.params)).scalars()
-            assert index in "\n".join(plan), question.name
+            plans: list[str] = []
+            for select_ in (question.select, *(part.select for part in question.shared)):
+                asked = select_(scope).compile(
+                    dialect=connection.dialect, compile_kwargs={"render_postcompile": True}
+                )
+                plans += connection.exec_driver_sql(
+                    f"EXPLAIN {asked}", dict(asked.params)
+                ).scalars()
+            assert index in "\n".join(plans), question.name
 
 
 def test_tables_of_another_release_are_made_anew(running: Running, url: str) -> None:

@@ -1,0 +1,50 @@
+"""Stock: what is open now, whenever it was reported, and all that is asked of it, in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from data_access.definitions.counts import NOW_OPEN
+from data_access.definitions.incidents import PASSED
+from data_access.definitions.worklists import WORKLISTS
+from data_access.filters import Filter
+from data_access.flat import cases
+from data_access.predicates import passed
+from data_access.questions import Scope, Shared, count_if
+
+
+def without_worklist(filter_: Filter) -> Filter:
+    """What a worklist is taken from: it is chosen in the place of another, and of a status."""
+    return filter_.with_(status=(), only=())
+
+
+def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """One row: the worklists by their keys; what is open and overdue under the filter, and how much
+    of that was reported, and past its deadline, at the end of the comparison."""
+    wide = replace(scope, filter=without_worklist(scope.filter))
+    worklists = (
+        count.column(wide, within=NOW_OPEN).label(f"on_{count.key}") for count in WORKLISTS
+    )
+    mine = [] if wide.filter == scope.filter else NOW_OPEN.predicates(scope)
+    then = scope.comparison.before[1]
+    known = cases.c.reported_at <= then
+    return select(
+        count_if(*mine, cases.c.open).label("open"),
+        count_if(*mine, scope.clause(PASSED)).label("overdue"),
+        count_if(*mine, known).label("open_before"),
+        count_if(*mine, known, passed(then)).label("overdue_before"),
+        *worklists,
+        # `open` follows, and lets the read model skip the blocks without any.
+    ).where(*NOW_OPEN.predicates(wide), cases.c.open)
+
+
+def _one(result: Any) -> dict[str, int]:
+    rows: Sequence[Any] = result.all()
+    return dict(rows[0]._mapping)
+
+
+NOW = Shared(_select, _one)
