@@ -142,13 +142,10 @@ def _daily(part: int, scope: Scope) -> Select[*tuple[Any, ...]]:
 
 
 def _closed_since(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """What was open at that end, and is closed now: by a closing after it, which may be told twice.
-    A deadline that has passed never moves again."""
+    """What was open at that end, and is closed now. A deadline that has passed never moves again."""
     then = scope.comparison.before[1]
-    number = func.count(c.c.incident_id.distinct())
-    row = _stock(number, number.filter(passed(then, c)))
-    since = (c.c.moment > then, c.c.moment == c.c.closed_at)
-    return row.where(scope.clause(CLOSINGS_OF_LIVE), c.c.reported_at <= then, *since)
+    since = (i.c.reported_at <= then, i.c.closed_at > then)
+    return _stock(func.count(), count_if(passed(then))).where(*LIVE.predicates(scope), *since)
 
 
 def _closed_then(scope: Scope) -> Select[*tuple[Any, ...]]:

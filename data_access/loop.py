@@ -23,6 +23,7 @@ from sqlalchemy import (
 from data_access import cohorts
 from data_access.definitions.incidents import FILED
 from data_access.definitions.loop import LAST, REACHED, STANDING, TIME
+from data_access.flat import cases as i
 from data_access.intervals import NO_BIN, bins_of, seconds_of
 from data_access.questions import Columns, Question, Scope, columns
 from data_access.record.events import STAGES
@@ -62,11 +63,13 @@ def _left(stage: str, scope: Scope) -> Select[*tuple[Any, ...]]:
 
 
 def _standing(scope: Scope) -> Select[*tuple[Any, ...]]:
-    here = {s: and_(*count.predicates(scope, within=FILED)) for s, count in STANDING.items()}
+    # Whoever stands in a stage has reached it.
+    here = {s: and_(*c.predicates(scope, within=REACHED[s])) for s, c in STANDING.items()}
     stage = case(*((there, _number(s)) for s, there in here.items()))
     seconds = case(*((there, TIME[s].seconds(scope)) for s, there in here.items()))
     each = _rows(stage, _NO_BIN, seconds, literal(1, BigInteger), _NOTHING)
-    return each.where(*FILED.predicates(scope), or_(*here.values()))
+    # `open` follows, and lets the read model skip the blocks without any.
+    return each.where(*FILED.predicates(scope), i.c.open, or_(*here.values()))
 
 
 def _rows(*values: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:

@@ -24,8 +24,8 @@ from sqlalchemy import (
 )
 
 from data_access.definitions.constants import BAND_WIDTH, DAILY_DAYS, HOURLY_DAYS, WEEKS
-from data_access.definitions.counts import CLOSINGS, NEW
-from data_access.definitions.incidents import ALL, IN_PERIOD, LIVE
+from data_access.definitions.counts import CLOSINGS
+from data_access.definitions.incidents import IN_PERIOD, LIVE
 from data_access.flat import cases as i
 from data_access.flat import closings
 from data_access.intervals import clock_micros, epoch_micros, whole
@@ -105,9 +105,8 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     start, end = scope.window
     born = _bucket(i.c.reported_at, scope)
     ended = _bucket(closings.c.moment, scope)
-    known, before = NEW.column(scope, within=ALL), count_if(~scope.clause(IN_PERIOD))
     new = (
-        _row(born, known, before, _NOTHING)
+        _row(born, count_if(scope.clause(IN_PERIOD)), func.count(), _NOTHING)
         .where(i.c.reported_at >= start - _PAST - _WHOLE, i.c.reported_at < end)
         .where(*LIVE.predicates(scope))
         .group_by(born)
@@ -125,7 +124,7 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 
 def _row(*values: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
-    names = ("bucket", "new", "past", "closed")
+    names = ("bucket", "new", "all", "closed")
     named = zip(values, names, strict=True)
     return select(*(cast(value, BigInteger).label(name) for value, name in named))
 
@@ -136,6 +135,7 @@ def _shape(rows: Columns, scope: Scope) -> Trend:
     # What happens at the very instant counts, also where that begins an hour or a day.
     reached = min(end, scope.as_of + timedelta.resolution)
     numbers, starts = _buckets(step, start, reached, _first_hour(scope), zone)
+    rows = {**rows, "past": rows["all"] - rows["new"]}
     new, past, closed = (_summed(rows, name, step) for name in ("new", "past", "closed"))
     known = _BEFORE in past and not of_now(scope.filter)
     usual = _usual(step, numbers, past, _habit(scope)) if known else [(None, None)] * len(numbers)

@@ -75,16 +75,16 @@ class Tally:
     @classmethod
     def of(cls, found: Columns) -> Tally:
         """Of rows that `tallied` found."""
+        found = _timed(found)
         outcome, number, seconds = found["outcome"], found["number"], found["seconds"]
         each = np.bincount(outcome.astype(np.int64), number, len(ROLES)).astype(np.int64)
         waits = outcome == ROLES.index("waiting")
         over = outcome != ROLES.index("never")
         ended = np.where(outcome == ROLES.index("ended"), number, 0)
-        bins = np.where(found["bin"] == NO_BIN, bins_of(seconds), found["bin"])
         return cls(
             **dict(zip(ROLES, each.tolist(), strict=True)),
             oldest=int(seconds[waits].max()) if waits.any() else None,
-            durations=Durations(seconds_of(bins[over]), ended[over], (number - ended)[over]),
+            durations=Durations(found["time"][over], ended[over], (number - ended)[over]),
         )
 
     @property
@@ -100,8 +100,17 @@ class Tally:
         return median, p90, plain_percentile(counts, 0.5), plain_percentile(counts, 0.9)
 
 
+def _timed(found: Columns) -> Columns:
+    """With the begin of each row's bin, in seconds."""
+    if "time" in found:
+        return found
+    bins = np.where(found["bin"] == NO_BIN, bins_of(found["seconds"]), found["bin"])
+    return {**found, "time": seconds_of(bins)}
+
+
 def tallies(found: Columns) -> dict[str, Tally]:
     """Of each label the tally of its rows."""
+    found = _timed(found)
     numbers, labels = pd.factorize(found["label"])
     order = np.argsort(numbers, kind="stable")
     ends = np.searchsorted(numbers[order], range(1, len(labels)))

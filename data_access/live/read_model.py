@@ -149,6 +149,7 @@ def _open(path: Path) -> Engine:
                 "autoload_known_extensions": False,
                 "memory_limit": _MEMORY,
                 "preserve_insertion_order": False,  # whoever needs an order asks for it
+                "perfect_ht_threshold": 14,  # bits: as many bins are counted without hashing
             }
         },
         pool_size=8,

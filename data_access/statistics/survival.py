@@ -28,10 +28,17 @@ class Durations(NamedTuple):
     def ordered(self) -> Durations:
         """The same by seconds, each once."""
         if (np.diff(self.seconds) > 0).all():
-            return self
+            return _Ordered(*self)
         seconds, where = np.unique(self.seconds, return_inverse=True)
         sums = (_summed(counts, where, len(seconds)) for counts in (self.ended, self.censored))
-        return Durations(seconds, *sums)
+        return _Ordered(seconds, *sums)
+
+
+class _Ordered(Durations):
+    """Known to be."""
+
+    def ordered(self) -> Durations:
+        return self
 
 
 def _summed(counts: _Numbers, where: _Numbers, length: int) -> _Numbers:
