@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -184,12 +185,13 @@ def _habit(scope: Scope) -> Callable[[int], Hashable]:
     if _step(scope) != "hour":
         return lambda number: number % 7
     first, zone = _first_hour(scope), scope.settings.zone
+    return lambda number: _hour_of_week(first + number * _HOUR, zone)
 
-    def hour_of_week(number: int) -> Hashable:
-        local = (first + number * _HOUR).astimezone(zone)
-        return local.weekday(), local.hour
 
-    return hour_of_week
+@lru_cache(maxsize=10_000)  # the hours of the weeks before, which the next version has, too
+def _hour_of_week(hour: datetime, zone: ZoneInfo) -> Hashable:
+    local = hour.astimezone(zone)
+    return local.weekday(), local.hour
 
 
 def _usual(
