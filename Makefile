@@ -42,13 +42,14 @@ $(VENV)/.venv: .ci/venv
 $(VENV)/.runtime: $(VENV)/.venv requirements.txt pyproject.toml
 	@echo "Installing OneScreen's dependencies (pinned, checked by hash) ..."
 	@$(BIN)/python .ci/install requirements.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.development: $(VENV)/.runtime requirements-dev.txt
-	@echo "Installing what the tests need ..."
+$(VENV)/.development: $(VENV)/.venv requirements.txt requirements-dev.txt pyproject.toml
+	@echo "Installing OneScreen's dependencies and what its tests need (pinned, checked by hash) ..."
 	@$(BIN)/python .ci/install requirements-dev.txt
-	@touch $@
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(VENV)/.runtime $@
 
 clean:  ## remove the virtual environment and caches; data/ stays
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
