@@ -42,7 +42,7 @@ WHO: dict[str, tuple[Role, tuple[str, ...], tuple[str, ...]]] = {
     "administrator": ("administrator", ("street0",), ()),
 }
 OF_THE_STREET = [
-    pytest.param(name, marks=[pytest.mark.long] if name in ("viewer", "duty") else [])
+    pytest.param(name, marks=[pytest.mark.long] if name != "administrator" else [])
     for name in WHO
     if name != "chief"
 ]

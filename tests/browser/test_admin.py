@@ -91,6 +91,7 @@ def ends(desk: Page, screen: Page, button: Locator, said: str) -> None:
     assert asked.statuses().count(401) <= 1  # it may have been on its way before
 
 
+@pytest.mark.long
 def test_a_session_and_a_display_are_gone_within_one_refresh(
     browser: Browser, server: Server, record: Engine
 ) -> None:

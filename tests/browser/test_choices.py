@@ -80,6 +80,7 @@ def test_a_new_version_is_counted_while_it_is_open(
     expect(choice).to_be_focused()
 
 
+@pytest.mark.long
 def test_a_click_elsewhere_closes_it(watched: Watched, server: Server) -> None:
     page = opened(watched, server, "?period=30d")
     page.locator("#trend-head h2").click()
@@ -111,7 +112,7 @@ def test_what_cannot_be_counted_is_said_and_asked_for_again(
     watched.complaints.clear()  # of the answer that was made to fail
 
 
-@pytest.mark.parametrize("width", [1366, 1920])
+@pytest.mark.parametrize("width", [1366, pytest.param(1920, marks=pytest.mark.long)])
 def test_filters_leave_the_header_in_its_row(watched: Watched, server: Server, width: int) -> None:
     watched.page.set_viewport_size({"width": width, "height": 1080})
     page = watched.open(f"{server.url}/?lang=en&status=open,overdue&only=returned&priority=1,2")

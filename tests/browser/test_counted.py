@@ -100,7 +100,7 @@ def test_tab_shows_escape_closes_and_a_question_mark_shows_again(page: Page) -> 
     expect(tip(page)).to_contain_text("内容为结案")
 
 
-@pytest.mark.parametrize("by", ["mouse", "keyboard"])
+@pytest.mark.parametrize("by", [pytest.param("mouse", marks=pytest.mark.long), "keyboard"])
 def test_a_refresh_keeps_it_and_says_the_new_figure(page: Page, record: Engine, by: str) -> None:
     if by == "mouse":
         page.locator(".tile-new .figure").hover()

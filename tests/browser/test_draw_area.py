@@ -86,6 +86,7 @@ def test_a_rectangle_filters_and_is_shown_until_the_filter_goes(
     assert watched.complaints == []
 
 
+@pytest.mark.long
 def test_a_lasso_is_closed_and_short_and_escape_puts_it_away(
     watched: Watched, server: Server
 ) -> None:

@@ -39,6 +39,7 @@ def test_the_title_has_the_width_and_the_cross_stands_beside_it(
     assert phone.complaints == []
 
 
+@pytest.mark.long
 def test_worklists_are_one_line_that_scrolls(phone: Watched, server: Server) -> None:
     page = phone.open(f"{server.url}/")
     strip = page.locator("#worklists")

@@ -150,6 +150,7 @@ def test_a_session_that_ends_is_said_in_place_and_goes_on_where_it_was(
     assert complaints(watched) == []
 
 
+@pytest.mark.long
 def test_another_account_gets_a_page_of_its_own(
     watched: Watched, server: Server, record: Engine
 ) -> None:

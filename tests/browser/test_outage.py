@@ -34,6 +34,7 @@ def test_a_lost_server_is_said_and_its_return_noticed(browser: Browser, lonely: 
         expect(page.locator(".offline-band")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_an_empty_record_says_what_to_do_and_fills_itself(browser: Browser, tmp_path: Path) -> None:
     with serving(tmp_path) as server:
         for watched in watching(browser, server):

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from itertools import count
 from threading import Event
 
+import pytest
 from playwright.sync_api import expect
 from sqlalchemy import Engine
 
@@ -50,6 +51,7 @@ def crowd(server: Server) -> Iterator[None]:
             looker.result(60)
 
 
+@pytest.mark.long
 def test_under_overload_the_screen_says_how_late_it_is_and_ceases_after_it(
     watched: Watched, server: Server, record: Engine
 ) -> None:

@@ -244,6 +244,7 @@ PLACES = [  # a view, an area, and what the header says then
 ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_on_a_laptop_a_period_over_two_years_leaves_the_header_in_one_line(
     laptop: Watched, server: Server
 ) -> None:

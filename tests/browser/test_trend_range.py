@@ -101,6 +101,7 @@ def finger(browser: Browser, server: Server) -> Iterator[Watched]:
     yield from watching(browser, server, 390, 844, touch=True)
 
 
+@pytest.mark.long
 def test_a_finger_scrolls_the_page_over_the_trend_and_a_tap_chooses(
     finger: Watched, server: Server
 ) -> None:

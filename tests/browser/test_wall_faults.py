@@ -65,6 +65,7 @@ def page(watched: Watched, server: Server) -> Page:
     return opened(watched.page, server)
 
 
+@pytest.mark.long
 def test_a_server_that_was_killed_is_found_again_though_its_read_model_is_gone(
     page: Page, server: Server, record: Engine
 ) -> None:
@@ -128,6 +129,7 @@ def test_a_record_that_is_locked_makes_figures_stand_which_is_said(
         moved.set_clock(server.folder, datetime.now(UTC))
 
 
+@pytest.mark.long
 def test_a_month_ends_sources_fall_silent_and_all_of_it_is_told_until_news_come(
     page: Page, server: Server, record: Engine
 ) -> None:
@@ -207,6 +209,7 @@ def expect_outdated(page: Page) -> None:
     pytest.fail("the answers are as before")
 
 
+@pytest.mark.long
 def test_servers_of_two_releases_in_turn_do_not_load_a_page_over_and_over(
     watched: Watched, server: Server
 ) -> None:
