@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from data_access.definitions.counts import NOW_OPEN
 from data_access.definitions.incidents import PASSED
@@ -29,7 +29,7 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     worklists = (
         count.column(wide, within=NOW_OPEN).label(f"on_{count.key}") for count in WORKLISTS
     )
-    mine = [] if wide.filter == scope.filter else NOW_OPEN.predicates(scope)
+    mine = [] if wide.filter == scope.filter else _listed(scope)
     then = scope.comparison.before[1]
     known = cases.c.reported_at <= then
     return select(
@@ -40,6 +40,14 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
         *worklists,
         # `open` follows, and lets the read model skip the blocks without any.
     ).where(*NOW_OPEN.predicates(wide), cases.c.open)
+
+
+def _listed(scope: Scope) -> list[ColumnElement[bool]]:
+    """What is further asked of them: their status, and the worklists they have to be on."""
+    asked = scope.filter
+    alone = Filter(asked.reach, asked.period, asked.start, asked.end)
+    alone = alone.with_(status=asked.status, only=asked.only)
+    return replace(scope, filter=alone).filtered()
 
 
 def _one(result: Any) -> dict[str, int]:
