@@ -14,6 +14,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    FromClause,
     MetaData,
     Select,
     Table,
@@ -75,6 +76,12 @@ def _by_name(element: Flat, compiler: Any, **options: Any) -> str:
     return str(compiler.visit_table(element, **options))
 
 
+def falls_due(i: FromClause) -> ColumnElement[Any]:
+    """When an incident's deadline passes: never, while a pause that began before keeps it from that."""
+    moves = or_(i.c.suspended_at.is_(None), i.c.suspended_at > i.c.deadline)
+    return case((moves, i.c.deadline))
+
+
 def _looked_for(i: Table) -> tuple[ColumnElement[Any], ...]:
     """By these an incident is looked for, and judged."""
     return (
@@ -91,10 +98,7 @@ def _looked_for(i: Table) -> tuple[ColumnElement[Any], ...]:
         i.c.stage,
         i.c.lon,
         i.c.lat,
-        # When its deadline passes: not while a pause that began before keeps it from that.
-        case(
-            (or_(i.c.suspended_at.is_(None), i.c.suspended_at > i.c.deadline), i.c.deadline)
-        ).label("falls_due"),
+        falls_due(i).label("falls_due"),
         i.c.lon.is_(None).label("unlocated"),
         (i.c.returns > 1).label("sent_back_again"),
     )
