@@ -7,6 +7,9 @@ BIN := $(VENV)/bin
 .PHONY: run install test test-all check mutants bench bench-short clean setup
 
 RECORD := build/benchmark
+# Newer build tools warn of an installation that is one in place.
+ITSELF := PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	--no-build-isolation -e .
 
 run: $(VENV)/.runtime  ## the demo district, live, at http://127.0.0.1:8050/
 	@$(BIN)/onescreen demo --if-empty
@@ -42,13 +45,13 @@ $(VENV)/.venv: .ci/venv
 $(VENV)/.runtime: $(VENV)/.venv requirements.txt pyproject.toml
 	@echo "Installing OneScreen's dependencies (pinned, checked by hash) ..."
 	@$(BIN)/python .ci/install requirements.txt
-	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(ITSELF)
 	@touch $@
 
 $(VENV)/.development: $(VENV)/.venv requirements.txt requirements-dev.txt pyproject.toml
 	@echo "Installing OneScreen's dependencies and what its tests need (pinned, checked by hash) ..."
 	@$(BIN)/python .ci/install requirements-dev.txt
-	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@$(ITSELF)
 	@touch $(VENV)/.runtime $@
 
 clean:  ## remove the virtual environment and caches; data/ stays

@@ -84,7 +84,8 @@ def _sooner(scope: Scope) -> Iterator[Select[*tuple[Any, ...]]]:
     """The newest events of the last hours and days of the period: there are usually enough; of what
     is narrowed down seldom in hours, and asking twice takes twice as long."""
     start, end = scope.window
-    for length in _SOONER[bool(scope.filtered()[1:]) :]:
+    narrowed = len(scope.filtered()) > 1  # by more than that they were reported
+    for length in _SOONER[1:] if narrowed else _SOONER:
         since = min(end, scope.as_of) - length
         if since > start:
             yield _select(scope, since)

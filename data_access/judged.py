@@ -37,7 +37,9 @@ def judged(c: Columns) -> ColumnElement[int]:
     return cast(sum(parts[1:], parts[0]), Integer)
 
 
-def judged_again(kept: ColumnElement[int], name: str, so: ColumnElement[bool]) -> Any:
+def judged_again(
+    kept: ColumnElement[int], name: str, so: ColumnElement[bool]
+) -> ColumnElement[int]:
     """The same number where one of its bits may have changed."""
     bit = literal(BITS[name], Integer)
     others = literal(ALL_BITS - BITS[name], Integer)

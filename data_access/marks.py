@@ -1,7 +1,7 @@
 """Many counts of one population in one pass.
 
-Each condition that any of the counts asks for is one bit of a number; rows are grouped by that
-number, and a count is the sum over the numbers that have all its bits.
+Each condition that any of the counts asks for is a bit of a number, set or not; rows are grouped by
+that number, and a count is the sum over the numbers whose bits are as it asks.
 """
 
 from __future__ import annotations

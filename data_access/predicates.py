@@ -10,7 +10,7 @@ from sqlalchemy import Boolean, ColumnElement, FromClause, and_, case, literal, 
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
-from data_access.flat import cases, closings, falls_due
+from data_access.flat import cases, closings
 from data_access.parameters import DUE_HOURS
 from data_access.reach import Reach
 from data_access.read_tables import likely_duplicates
@@ -65,8 +65,7 @@ def within_reach(reach: Reach) -> list[ColumnElement[bool]]:
 
 def passed(as_of: datetime, of: FromClause = cases) -> ColumnElement[bool]:
     """The deadline has passed: due. A pause begun before it keeps it from passing."""
-    due = of.c.falls_due if "falls_due" in of.c else falls_due(of)
-    return due < as_of
+    return of.c.falls_due < as_of
 
 
 def status_predicate(status: str, as_of: datetime, of: FromClause = cases) -> ColumnElement[bool]:

@@ -89,6 +89,6 @@ CLOSINGS = Count(
     ),
 )
 
-STOCK = (NOW_OPEN, NOW_OVERDUE)  # of incidents whenever reported
-OF_PERIOD = (NEW, COHORT, UNLOCATED)  # of those reported in the period; CLOSINGS are of events
-COUNTS = (*STOCK, *OF_PERIOD)
+OF_PERIOD = (NEW, COHORT, UNLOCATED)
+"""Of the incidents reported in the period; CLOSINGS are of events, the others of the stock."""
+COUNTS = (NOW_OPEN, NOW_OVERDUE, *OF_PERIOD)

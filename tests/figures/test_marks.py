@@ -86,11 +86,6 @@ def test_every_count_is_that_of_its_predicates(
             assert connection.execute(select(func.count()).where(wrong)).scalar_one() == 0
 
 
-def test_bits_are_apart() -> None:
-    assert len(set(BITS.values())) == len(JUDGED)
-    assert all(bit.bit_count() == 1 for bit in BITS.values())
-
-
 @pytest.fixture
 def statements(sqlite_files: SQLiteFiles) -> Iterator[tuple[Any, list[str]]]:
     """Answers, and what is said to their engine."""
