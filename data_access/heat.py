@@ -116,7 +116,7 @@ def _cell(grid: Lattice) -> tuple[ColumnElement[float], ColumnElement[float]]:
 
 
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """Incidents of the cohort per cell, which is one number: twice as fast as two."""
+    """Incidents of the cohort per cell, which is one number: sooner counted than two."""
     row, column = _cell(_lattice(scope))
     number = cast(row * float(_ROW) + (column + float(_FIRST)), BigInteger)
     cell = func.coalesce(number, literal(_NOWHERE, BigInteger))
