@@ -10,8 +10,7 @@ from flask import g
 from werkzeug.datastructures import MultiDict
 
 from data_access.filters import PARAMETERS, Filter, Ignored
-from data_access.live.answers import instant_key
-from data_access.live.instants import Published
+from data_access.live.instants import Published, instant_key
 from data_access.live.service import Service
 from data_access.names import Names
 from data_access.reach import Reach
@@ -51,12 +50,15 @@ class Asked:
             self.named,
         )
 
+    @property
+    def key(self) -> str:
+        """What it is known by, whenever it is asked."""
+        code = self.named.code if self.named else ""
+        return f"{self.filter}|{self.language}|{self.theme}|{code}"
+
     def etag(self, published: Published) -> str:
         """What a screen is known by, without the note of what was ignored."""
-        code = self.named.code if self.named else ""
-        return hash_of(
-            f"{self.filter}|{instant_key(published)}|{self.language}|{self.theme}|{code}"
-        )
+        return hash_of(f"{self.key}|{instant_key(published)}")
 
     def noted(self, etag: str) -> str:
         """What it is known by with that note."""

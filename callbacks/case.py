@@ -10,7 +10,7 @@ from flask import Flask, Response, request
 from callbacks.asked import asked, hash_of
 from callbacks.parts import JSON
 from callbacks.stored import Stored, respond, unchanged
-from data_access.live.answers import instant_key
+from data_access.live.instants import instant_key
 from data_access.live.service import Service
 from layouts import case
 

@@ -18,8 +18,7 @@ from data_access.lists.columns import Column
 from data_access.lists.conditions import read_conditions, read_order
 from data_access.lists.counts import LISTED
 from data_access.lists.listing import NO_UNIT, Listing
-from data_access.live.answers import instant_key
-from data_access.live.instants import At, Published
+from data_access.live.instants import At, Published, instant_key
 from data_access.live.service import Service
 from layouts import list_rows
 from layouts import lists as drawn

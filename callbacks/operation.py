@@ -83,8 +83,8 @@ class _Metrics(Collector):
         )
         yield GaugeMetricFamily(
             "onescreen_answers_under_way",
-            "Screens that are being computed now; publishing waits for them up to ten seconds",
-            service.answers.under_way,
+            "Filters whose screens are being computed now, or wait for their turn",
+            service.looks.under_way + service.refreshes.under_way,
         )
         yield CounterMetricFamily("onescreen_cache_hits", "Answers found", service.cache.hits)
         yield CounterMetricFamily(

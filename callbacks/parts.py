@@ -33,9 +33,10 @@ class Parts:
     def of(cls, body: Mapping[str, Any], etag: str) -> Parts:
         """Take apart what `layouts.screen` built."""
         panels = {name: _said(panel) for name, panel in body["panels"].items()}
+        hashes = {name: _hash(text)[:16] for name, text in panels.items()}
+        panels = {name: _hashed(text, hashes[name]) for name, text in panels.items()}
         counted = body.get("counted", {"texts": {}})
         texts = _said(counted["texts"])
-        hashes = {name: panel["hash"] for name, panel in body["panels"].items()}
         apart = ("panels", "counted", "images")
         head = {key: value for key, value in body.items() if key not in apart}
         if "foot" in counted:
@@ -44,8 +45,10 @@ class Parts:
 
     def noted(self, etag: str, note: Mapping[str, Any]) -> Parts:
         """The same screen with another note: a panel that `layouts.screen` built."""
-        panels, hashes = {**self.panels, _NOTE: _said(note)}, {**self.hashes, _NOTE: note["hash"]}
-        return replace(self, etag=etag, panels=panels, hashes=hashes)
+        text = _said(note)
+        known = _hash(text)[:16]
+        panels = {**self.panels, _NOTE: _hashed(text, known)}
+        return replace(self, etag=etag, panels=panels, hashes={**self.hashes, _NOTE: known})
 
     def since(self, shown: Hashes) -> Stored:
         """The answer to a browser that shows parts of these hashes."""
@@ -84,6 +87,28 @@ class Shown:
             return next(((e, found) for e, found in known if found is not None), ("", {}))
 
 
+class Newest:
+    """The last screen of every view that is looked at."""
+
+    def __init__(self, most: int = 200) -> None:
+        self._most = most
+        self._guard = Lock()
+        self._parts: OrderedDict[str, tuple[int, Parts]] = OrderedDict()
+
+    def keep(self, view: str, version: int, parts: Parts) -> None:
+        with self._guard:
+            known = self._parts.pop(view, (version, parts))
+            # Two may have been built at once, and the newer one been there first.
+            self._parts[view] = known if known[0] > version else (version, parts)
+            while len(self._parts) > self._most:
+                self._parts.popitem(last=False)
+
+    def of(self, view: str) -> Parts | None:
+        with self._guard:
+            known = self._parts.get(view)
+        return known[1] if known else None
+
+
 class Images:
     """Images by their addresses, for those of the reach of whose screen they are a part; the last of
     every view stays a while: somebody may ask late."""
@@ -112,7 +137,12 @@ class Images:
 
 
 def _said(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _hashed(panel: str, hash_: str) -> str:
+    """A panel with the hash by which the browser knows whether it changed."""
+    return f'{{"hash":"{hash_}",{panel[1:]}'
 
 
 def _hash(text: str) -> str:

@@ -18,8 +18,7 @@ from callbacks.review_files import FORMS, SUFFIXES, Undrawn, file, seal_told
 from callbacks.review_links import asked_by_form, editions, links
 from data_access.access.viewer import may
 from data_access.filters import DIMENSIONS, FilterError
-from data_access.live.answers import instant_key
-from data_access.live.instants import Published
+from data_access.live.instants import Published, instant_key
 from data_access.live.service import Service
 from data_access.moments import month_start
 from data_access.review import resolutions, sealing

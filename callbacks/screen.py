@@ -3,63 +3,87 @@
 from __future__ import annotations
 
 import json
+from functools import partial
+from threading import BoundedSemaphore
 
 from flask import Flask, Response, request
 
-from callbacks.asked import asked, hash_of, within_reach
-from callbacks.parts import JSON, Images, Parts, Shown
+from callbacks.asked import Asked, asked, hash_of, within_reach
+from callbacks.parts import JSON, Images, Newest, Parts, Shown
 from callbacks.stored import PRIVATE_FOR_EVER, Stored, respond, unchanged
 from data_access.live import answers
-from data_access.live.answers import instant_key
+from data_access.live.answers import Answered
+from data_access.live.instants import Published, instant_key
 from data_access.live.service import Service
 from data_access.views import panels_of
 from layouts import camera_layer, screen
+
+_PATIENCE = 10  # seconds for a turn; whoever shows something already asks again then
+_WAITING = 200  # requests that wait so, each in a thread of the server
 
 
 def register(server: Flask, service: Service, images: Images) -> None:
     """Add the routes `/screen`, `/heat/…` and `/cameras` to a server."""
     shown = Shown()
 
+    newest = Newest()
+    room = BoundedSemaphore(_WAITING)
+
     def answer_screen() -> Response:
         published = service.published
         if published is None:
             return Response("not ready", status=503)
         seen = asked(request.args, service, published)
-        etag = seen.etag(published)
-        if request.if_none_match.contains(seen.noted(etag)):
-            return unchanged(seen.noted(etag))
-
-        def build() -> Parts:
-            needed = screen.needed(panels_of(seen.named))
-            questions = [one for one in answers.QUESTIONS if one.name in needed]
-            answered = service.answers.ask(seen.filter, questions)
-            body = screen.build_screen(
-                answered.answers,
-                seen.view(service, answered.published, answered.names),
-                empty=answered.empty,
-            )
-            images.keep(body.get("images", {}), seen.filter.reach)
-            parts = Parts.of(body, seen.etag(answered.published))
-            shown.remember(parts, seen.filter.reach)
-            return parts
-
-        instant = instant_key(published)
+        etag = seen.noted(seen.etag(published))
+        if request.if_none_match.contains(etag):
+            return unchanged(etag)
         before, hashes = shown.of(request.if_none_match.as_set(), seen.filter.reach)
-
-        def whole() -> Parts:
-            return service.cache.once(f"screen|{etag}", build, instant)
-
-        def answer() -> Stored:
-            return whole().since(hashes)
-
+        try:
+            parts = current(seen, published, again=bool(before))
+        except TimeoutError:
+            if before:
+                return unchanged(before)
+            return Response("busy: ask again", status=503, mimetype="text/plain")
         if seen.ignored:  # all but the note is everybody's; it may say anything, and is not kept
             note = screen.build_note(seen.ignored, seen.view(service, published))
-            parts = whole()
             noted = parts.noted(seen.noted(parts.etag), note)
             shown.remember(noted, seen.filter.reach)
             return respond(noted.since(hashes))
-        stored = service.cache.once(f"screen|{etag}|since|{before}", answer, instant)
-        return respond(stored)
+        key = f"screen|{parts.etag}|since|{before}"
+        instant = instant_key(published)
+        return respond(service.cache.once(key, lambda: parts.since(hashes), instant))
+
+    def current(seen: Asked, published: Published, *, again: bool) -> Parts:
+        """The screen of the newest instant; to who asks `again`, a newer one than is shown there.
+
+        Raises TimeoutError where there is none yet.
+        """
+        held = newest.of(seen.key)
+        if held is not None:
+            shows = request.if_none_match.contains(seen.noted(held.etag))
+            if held.etag == seen.etag(published) or (again and not shows):
+                return held
+        needed = screen.needed(panels_of(seen.named))
+        asked = seen.filter, [one for one in answers.QUESTIONS if one.name in needed]
+        if not again:
+            first: Parts = service.looks.ask(asked, seen.key, partial(built, seen), _PATIENCE)
+            return first
+        if not room.acquire(blocking=False):
+            raise TimeoutError
+        try:
+            news: Parts = service.refreshes.ask(asked, seen.key, partial(built, seen), _PATIENCE)
+            return news
+        finally:
+            room.release()
+
+    def built(seen: Asked, answered: Answered) -> Parts:
+        view = seen.view(service, answered.published, answered.names)
+        body = screen.build_screen(answered.answers, view, empty=answered.empty)
+        images.keep(body.get("images", {}), seen.filter.reach)
+        parts = Parts.of(body, seen.etag(answered.published))
+        shown.remember(parts, seen.filter.reach)
+        newest.keep(seen.key, view.version, parts)
+        return parts
 
     def answer_heat(name: str) -> Response:
         stored = images.get(f"/heat/{name}", within_reach())

@@ -17,7 +17,8 @@ from callbacks.parts import Images, Parts, Shown
 from callbacks.stored import Stored, respond, unchanged
 from data_access import change, counts, feed
 from data_access.filters import Filter
-from data_access.live.answers import QUESTIONS, Answered, instant_key
+from data_access.live.answers import QUESTIONS, Answered
+from data_access.live.instants import instant_key
 from data_access.live.service import Service
 from data_access.moments import from_micros
 from data_access.questions import Question
@@ -35,7 +36,6 @@ _SCRIPTS = (
 )  # fmt: skip
 _REPORT = "OneScreen-Wall"  # the header in which a display says how it is
 _OWN = ("rotate", "panels", "scene")
-_TRIES = 3  # to have all answers of one instant
 _NOTED, _LONGEST = (
     4,
     60,
@@ -146,23 +146,22 @@ class Told:
 
 
 def _ask(service: Service, display: Display, filter_: Filter) -> Told:
-    ask = service.answers.ask
     scene = display.scene.of(display.view).filter
     wanted = screen.needed(display)
     questions = [one for one in QUESTIONS if one.name in wanted]
     counted: list[Question[Any]] = []
     if "counts" in display.shown:
         counted = [counts.QUESTION, change.QUESTION]
-    for _ in range(_TRIES):
-        found = Told(
-            ask(scene, questions),
-            ask(_lately(scene, "today"), counted),
-            ask(_lately(filter_, "24h"), [feed.QUESTION]),
-            ask(_lately(filter_, "today"), [change.QUESTION]),
+    return Told(
+        *service.answers.together(
+            [
+                (scene, questions),
+                (_lately(scene, "today"), counted),
+                (_lately(filter_, "24h"), [feed.QUESTION]),
+                (_lately(filter_, "today"), [change.QUESTION]),
+            ]
         )
-        if len({instant_key(one.published) for one in vars(found).values()}) == 1:
-            break
-    return found
+    )
 
 
 def _lately(filter_: Filter, period: str) -> Filter:

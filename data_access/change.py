@@ -11,6 +11,7 @@ from typing import Any, Literal
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    FromClause,
     Select,
     and_,
     case,
@@ -107,45 +108,52 @@ def _flows(scope: Scope) -> Iterator[Select[*tuple[Any, ...]]]:
         yield _daily(part, scope)
 
 
-def _happened(part: int, scope: Scope) -> tuple[ColumnElement[Any], list[ColumnElement[bool]]]:
-    """The moments, and what rows must meet that tell of them."""
+def _happened(
+    part: int, scope: Scope
+) -> tuple[FromClause, ColumnElement[Any], list[ColumnElement[bool]]]:
+    """The rows that tell of it, their moments, and what they must meet."""
     if part == _NEW:
-        return i.c.reported_at, LIVE.predicates(scope)
-    return c.c.moment, [scope.clause(CLOSINGS_OF_LIVE)]
+        return i, i.c.reported_at, LIVE.predicates(scope)
+    return c, c.c.moment, [scope.clause(CLOSINGS_OF_LIVE)]
 
 
 def _totals(part: int, scope: Scope) -> Select[*tuple[Any, ...]]:
-    moment, live = _happened(part, scope)
+    of, moment, live = _happened(part, scope)
     start, (begin, stop) = scope.comparison.now[0], scope.comparison.before
     now, before = count_if(moment >= start), count_if(moment < stop)
-    row = _row(literal(part, BigInteger), _NOTHING, now, before)
-    return row.where(*live, moment >= begin, moment < scope.window[1], moment <= scope.as_of)
+    row = _row(literal(part, BigInteger), _NOTHING, now, before).add_columns(*scope.whose(of))
+    return row.where(
+        *live, moment >= begin, moment < scope.window[1], moment <= scope.as_of
+    ).group_by(*scope.apart)
 
 
 def _daily(part: int, scope: Scope) -> Select[*tuple[Any, ...]]:
     """By local days from the begin of the period on, which is that of day 0: the first hours of every
     day before, as many as have passed of the period, at most all of them."""
-    moment, live = _happened(part, scope)
+    of, moment, live = _happened(part, scope)
     (start, reached), zone, first = scope.comparison.now, scope.settings.zone, _known_from(scope)
     ahead = (start.astimezone(zone).utcoffset() or timedelta()) // timedelta.resolution
     begin = literal(to_micros(start) + ahead, BigInteger)
     since = clock_micros(moment, zone, first.date(), start.date()) - begin
     named = (since.label("since"), whole(since, _DAY_MICROS).label("day"))
-    each = select(*named).where(*live, moment >= first, moment < start, moment <= scope.as_of)
-    since, day = each.subquery("days").c
+    each = select(*named, *scope.whose(of)).where(
+        *live, moment >= first, moment < start, moment <= scope.as_of
+    )
+    since, day, *whose = each.subquery("days").c
     counted = []
     if reached - start < _DAY:
         so_far = literal((reached - start) // timedelta.resolution, BigInteger)
         counted.append(since - day * literal(_DAY_MICROS, BigInteger) < so_far)
     row = _row(literal(part, BigInteger), day, _NOTHING, _NOTHING, func.count())
-    return row.where(*counted).group_by(day)
+    return row.add_columns(*whose).where(*counted).group_by(day, *whose)
 
 
 def _closed_since(scope: Scope) -> Select[*tuple[Any, ...]]:
     """What was open at that end, and is closed now. A deadline that has passed never moves again."""
     then = scope.comparison.before[1]
     since = (i.c.reported_at <= then, i.c.closed_at > then)
-    return _stock(func.count(), count_if(passed(then))).where(*LIVE.predicates(scope), *since)
+    row = _stock(func.count(), count_if(passed(then))).add_columns(*scope.whose(i))
+    return row.where(*LIVE.predicates(scope), *since).group_by(*scope.apart)
 
 
 def _closed_then(scope: Scope) -> Select[*tuple[Any, ...]]:
@@ -155,16 +163,18 @@ def _closed_then(scope: Scope) -> Select[*tuple[Any, ...]]:
     before_then = and_(r.c.incident_id == c.c.incident_id, r.c.moment <= then)
     latest = func.max(r.c.moment)
     each = (
-        select(passed(then, c).label("late"))
+        select(passed(then, c).label("late"), *scope.whose(c))
         .select_from(c.join(r, before_then, isouter=True))
         .where(scope.clause(CLOSINGS_OF_LIVE), c.c.reported_at <= then, c.c.moment <= then)
         # Something was told of it since, which leaves few to look at.
         .where(c.c.latest_at > then, otherwise)
-        .group_by(c.c.incident_id, c.c.falls_due)
+        .group_by(c.c.incident_id, c.c.falls_due, *scope.apart)
         .having(or_(latest.is_(None), latest <= func.max(c.c.moment)))
         .subquery("each")
     )
-    return _stock(-func.count(), -count_if(each.c.late)).select_from(each)
+    late, *whose = each.c
+    row = _stock(-func.count(), -count_if(late)).add_columns(*whose)
+    return row.select_from(each).group_by(*whose)
 
 
 def _stock(before: ColumnElement[int], overdue: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
@@ -178,7 +188,7 @@ def _record(scope: Scope) -> Select[*tuple[Any, ...]]:
         case((exists().where(i.c.reported_at < moment), _ONE), else_=_NOTHING)
         for moment in (scope.comparison.before[0], _known_from(scope))
     )
-    return _row(literal(_RECORD, BigInteger), _NOTHING, *older)
+    return _row(literal(_RECORD, BigInteger), _NOTHING, *older).add_columns(*scope.everyones())
 
 
 def _row(*values: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
@@ -202,8 +212,12 @@ def _shape(rows: Columns, scope: Scope, stock_now: dict[str, int]) -> Change:
             return Compared(now)
         z = None
         if reaches_weeks:
-            days = zip(rows["day"][parts[part]], rows["daily"][parts[part]], strict=True)
-            z = count_change(now, before, *comparison.hours, _phi(Counter(dict(days))))
+            daily = Counter[int]()
+            for day, number in zip(
+                rows["day"][parts[part]].tolist(), rows["daily"][parts[part]].tolist(), strict=True
+            ):
+                daily[day] += number
+            z = count_change(now, before, *comparison.hours, _phi(daily))
         return Compared(now, before, now - before, z, _clear(z))
 
     def held(name: str, more: str) -> Compared:

@@ -19,7 +19,7 @@ from data_access.definitions.closure import (
 )
 from data_access.filters import Filter
 from data_access.marks import marked
-from data_access.questions import Columns, Question, Scope
+from data_access.questions import ALONE, Columns, Execute, Question, Scope
 from data_access.reach import EVERYTHING
 from data_access.statistics import Band, Rate, bands
 
@@ -144,4 +144,9 @@ def _all_of(district: Columns, scope: Scope) -> Cohort | None:
     return None if counts is None else Cohort(None, **counts)
 
 
-QUESTION = Question("closure", _select, _shape, marked, shared=(cohorts.BY_AREA,))
+def _alone(_of_all: Scope, number: int, _execute: Execute) -> list[Any]:
+    """Whoever sees a part has a select of the district; others have none."""
+    return [ALONE] * number
+
+
+QUESTION = Question("closure", _select, _shape, marked, shared=(cohorts.BY_AREA,), each=_alone)

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    ColumnElement,
-    Double,
-    Select,
-    String,
-    cast,
-    literal,
-    null,
-    select,
-    union_all,
-)
-
 from data_access import cohorts
-from data_access.definitions.coverage import ASSUMED, CAMERAS, COVERED, IN_ORDER, INSTALLED, ONLINE
+from data_access.coverage_rows import ByKind, Camera, by_kind, select_rows
+from data_access.definitions.coverage import COVERED
 from data_access.definitions.incidents import COHORT, LOCATED
-from data_access.intervals import epoch_micros
 from data_access.moments import from_micros
-from data_access.questions import Columns, Question, Scope, count_if
-from data_access.read_tables import area_cover, published
-from data_access.record.tables import cameras as c
+from data_access.questions import Columns, Question, Scope
 
 
 @dataclass(frozen=True)
@@ -76,66 +62,8 @@ class _Incident(NamedTuple):
 _COUNTS = (COHORT, LOCATED, COVERED)  # in the same order
 
 
-# What the kinds of rows of the select carry, in this order; what is left of a row is empty.
-class _Camera(NamedTuple):
-    installed: int
-    online: int
-    says_online: int
-    in_order: int
-    says_in_order: int
-    assumed: int
-
-
-class _Cover(NamedTuple):
-    area_m2: float
-    covered_m2: float
-
-
-class _Geometry(NamedTuple):
-    computed_at: float | None
-
-
-_KINDS: dict[str, Any] = {
-    "camera": _Camera,
-    "cover": _Cover,
-    "geometry": _Geometry,
-}
-_WIDEST = len(_Camera._fields)
-
-
-def _row(
-    kind: str, code: ColumnElement[Any], values: Sequence[ColumnElement[Any]]
-) -> Select[*tuple[Any, ...]]:
-    empty = [null()] * (_WIDEST - len(values))
-    return select(
-        literal(kind).label("kind"),
-        code.label("code"),
-        *(cast(v, Double).label(f"n{at}") for at, v in enumerate((*values, *empty))),
-    )
-
-
-def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    there = INSTALLED.predicates(scope, within=CAMERAS)
-    cameras = _row(
-        "camera",
-        c.c.area,
-        (
-            INSTALLED.column(scope, within=CAMERAS),
-            ONLINE.column(scope, within=CAMERAS),
-            count_if(*there, c.c.online.is_not(None)),
-            IN_ORDER.column(scope, within=CAMERAS),
-            count_if(*there, c.c.in_order.is_not(None)),
-            ASSUMED.column(scope, within=CAMERAS),
-        ),
-    )
-    cameras = cameras.where(*CAMERAS.predicates(scope)).group_by(c.c.area)
-    cover = _row("cover", area_cover.c.code, (area_cover.c.area_m2, area_cover.c.covered_m2))
-    geometry = _row("geometry", cast(null(), String), (epoch_micros(published.c.geometry_at),))
-    return select(union_all(cameras, cover, geometry).subquery("all_kinds"))
-
-
-def _shape(rows: Sequence[Any], scope: Scope, incidents: Columns) -> Coverage:
-    found = _Found(rows, cohorts.MARKS.sums(incidents, scope, lambda code: code, _COUNTS), scope)
+def _shape(of: ByKind, scope: Scope, incidents: Columns) -> Coverage:
+    found = _Found(of, cohorts.MARKS.sums(incidents, scope, lambda code: code, _COUNTS), scope)
     chosen: set[str | None] = set(scope.filter.areas)
     units = [found.unit(code, found.inside({code})) for code in scope.units()]
     rest = found.unit(None, found.codes - found.inside({unit.code for unit in units}))
@@ -153,20 +81,19 @@ class _Found:
     """The rows by kind and area, and what they add up to."""
 
     def __init__(
-        self, rows: Sequence[Any], incidents: dict[str | None, dict[str, int]], scope: Scope
+        self, of: ByKind, incidents: dict[str | None, dict[str, int]], scope: Scope
     ) -> None:
-        of: dict[str, dict[str | None, Any]] = {kind: {} for kind in _KINDS}
-        for kind, code, *values in rows:
-            of[kind][code] = _KINDS[kind]._make(values[: len(_KINDS[kind]._fields)])
-        self._of, self._cover = of, of["cover"]
-        of["incident"] = {
+        counted = {
             code: _Incident(*(counts[count.key] for count in _COUNTS))
             for code, counts in incidents.items()
         }
+        self._of, self._cover = {**of, "incident": counted}, of["cover"]
         computed_at = of["geometry"][None].computed_at
         self.computed_at = None if computed_at is None else from_micros(int(computed_at))
         self.above, self._below = scope.names.above, scope.names.below
         self.codes = {*self.above, *self._of["camera"], *self._of["incident"]}
+        if scope.filter.areas:
+            self.codes &= self.inside(scope.filter.areas)
         says = self.cameras(self.codes).says_in_order > 0
         self.known = says and self.computed_at is not None  # what the cameras in order see
         self._cells = _cells(scope, self.above)
@@ -182,9 +109,9 @@ class _Found:
         found: set[str | None] = set()
         return found.union(*(self._below.get(area or "", ()) for area in areas))
 
-    def cameras(self, codes: set[str | None]) -> _Camera:
+    def cameras(self, codes: set[str | None]) -> Camera:
         """The sums over the rows of some areas."""
-        return _Camera._make(_sums(self._of["camera"], codes, len(_Camera._fields)))
+        return Camera._make(_sums(self._of["camera"], codes, len(Camera._fields)))
 
     def incidents(self, codes: set[str | None]) -> _Incident:
         """The sums over the rows of some areas."""
@@ -247,4 +174,4 @@ def _top(scope: Scope) -> str | None:
     return next(iter(scope.names.tops), None)
 
 
-QUESTION = Question("coverage", _select, _shape, shared=(cohorts.BY_AREA,))
+QUESTION = Question("coverage", select_rows, _shape, by_kind, shared=(cohorts.BY_AREA,))

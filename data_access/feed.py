@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, select
+import numpy as np
+from sqlalchemy import ColumnElement, FromClause, Select, func, select
 
 from data_access.definitions.constants import NEWEST
 from data_access.definitions.feed import ITEMS
 from data_access.flat import cases
-from data_access.questions import Question, Scope
+from data_access.members import WHOSE
+from data_access.questions import ALONE, Execute, Question, Scope, columns, rows
 from data_access.record.tables import events as e
 from data_access.record.tables import incidents as i
 
@@ -45,39 +47,58 @@ class Feed:
 _NEWEST_FIRST = (e.c.moment.desc(), e.c.incident_id.desc(), e.c.seq.desc())
 
 
-def _select(scope: Scope, since: datetime | None = None) -> Select[*tuple[Any, ...]]:
-    # First which ones, then what is said of them: sorting all columns of all would take long.
-    since = since or scope.window[0]
-    chosen = (
-        select(e.c.incident_id, e.c.seq, e.c.moment, e.c.kind, e.c.target, e.c.department)
+def _chosen(
+    scope: Scope, since: datetime, *columns: ColumnElement[Any]
+) -> Select[*tuple[Any, ...]]:
+    """The newest since a moment, newest first."""
+    return (
+        select(*columns)
         .select_from(ITEMS.rows)
         .where(*ITEMS.predicates(scope), e.c.moment >= since)
         # What follows from that, and leaves few incidents to look for.
         .where(cases.c.latest_at >= since)
         .order_by(*_NEWEST_FIRST)
-        .limit(NEWEST)
-        .cte("chosen")
     )
+
+
+def _told(of: FromClause) -> tuple[ColumnElement[Any], ...]:
+    """What is said of an event, and of its incident."""
+    return (
+        *(of.c.incident_id, i.c.external_id, i.c.source, of.c.seq, of.c.moment, of.c.kind),
+        func.coalesce(of.c.target, of.c.department, i.c.lead).label("department"),
+        *(i.c.area, i.c.category, i.c.priority, i.c.reported_at, i.c.returns),
+    )
+
+
+def _select(scope: Scope, since: datetime | None = None) -> Select[*tuple[Any, ...]]:
+    # First which ones, then what is said of them: sorting all columns of all would take long.
+    columns = e.c.incident_id, e.c.seq, e.c.moment, e.c.kind, e.c.target, e.c.department
+    chosen = _chosen(scope, since or scope.window[0], *columns).limit(NEWEST).cte("chosen")
     first = select(func.min(chosen.c.incident_id)).scalar_subquery()
     return (
-        select(
-            chosen.c.incident_id,
-            i.c.external_id,
-            i.c.source,
-            chosen.c.seq,
-            chosen.c.moment,
-            chosen.c.kind,
-            func.coalesce(chosen.c.target, chosen.c.department, i.c.lead).label("department"),
-            i.c.area,
-            i.c.category,
-            i.c.priority,
-            i.c.reported_at,
-            i.c.returns,
-        )
+        select(*_told(chosen))
         .select_from(chosen.join(i, i.c.id == chosen.c.incident_id))
         .where(i.c.id >= first)
         .order_by(chosen.c.moment.desc(), chosen.c.incident_id.desc(), chosen.c.seq.desc())
     )
+
+
+def _each(of_all: Scope, number: int, execute: Execute) -> list[Any]:
+    """What is found for each of so many filters: enough in the last hours, or nothing."""
+    since = max(of_all.window[0], min(of_all.window[1], of_all.as_of) - _SOONER[0])
+    keys = e.c.incident_id, e.c.seq, *of_all.whose(cases)
+    found = execute(_chosen(of_all, since, *keys), columns)
+    keyed = list(zip(found["incident_id"].tolist(), found["seq"].tolist(), strict=True))
+    newest = [
+        [keyed[at] for at in np.flatnonzero(found[WHOSE] >> place & 1)[:NEWEST]]
+        for place in range(number)
+    ]
+    wanted = {id_ for mine in newest if len(mine) == NEWEST for id_, _ in mine}
+    # Of ids that stand in a statement DuckDB skips most of the others.
+    rows_of = select(*_told(e)).where(e.c.incident_id.in_(wanted), e.c.moment >= since)
+    told = execute(rows_of.where(i.c.id == e.c.incident_id, i.c.id.in_(wanted)), rows)
+    by_key = {(row.incident_id, row.seq): row for row in told}
+    return [[by_key[k] for k in mine] if len(mine) == NEWEST else ALONE for mine in newest]
 
 
 def _sooner(scope: Scope) -> Iterator[Select[*tuple[Any, ...]]]:
@@ -91,12 +112,12 @@ def _sooner(scope: Scope) -> Iterator[Select[*tuple[Any, ...]]]:
             yield _select(scope, since)
 
 
-def _shape(rows: Sequence[Any], _scope: Scope) -> Feed:
-    return Feed(tuple(FeedItem(**row._mapping) for row in rows))
+def _shape(found: Sequence[Any], _scope: Scope) -> Feed:
+    return Feed(tuple(FeedItem(**row._mapping) for row in found))
 
 
-def _is_full(rows: Sequence[Any]) -> bool:
-    return len(rows) == NEWEST
+def _is_full(found: Sequence[Any]) -> bool:
+    return len(found) == NEWEST
 
 
-QUESTION = Question("feed", _select, _shape, sooner=_sooner, enough=_is_full)
+QUESTION = Question("feed", _select, _shape, sooner=_sooner, enough=_is_full, each=_each)

@@ -121,9 +121,9 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     number = cast(row * float(_ROW) + (column + float(_FIRST)), BigInteger)
     cell = func.coalesce(number, literal(_NOWHERE, BigInteger))
     return (
-        select(cell.label("cell"), func.count().label("incidents"))
+        select(cell.label("cell"), func.count().label("incidents"), *scope.whose(i))
         .where(*COHORT.predicates(scope))
-        .group_by(cell)
+        .group_by(cell, *scope.apart)
     )
 
 
@@ -148,15 +148,12 @@ def _shape(rows: Columns, scope: Scope) -> Heat:
     x -= _FIRST
     placed = cell != _NOWHERE
     there = (y >= 0) & (y < grid.rows) & (x >= 0) & (x < grid.columns)
-    counts[grid.rows - 1 - y[there], x[there]] = incidents[there]
+    np.add.at(counts, (grid.rows - 1 - y[there], x[there]), incidents[there])
     located = int(incidents[placed].sum())
     unlocated = int(incidents[~placed].sum())
     outside = int(incidents[placed & ~there].sum())
     sigma = scope.settings.heat_bandwidth_m / grid.cell_m
-    density = (
-        gaussian_filter(counts, sigma, mode="constant", truncate=KERNEL_REACH)
-        / (grid.cell_m / 1000) ** 2
-    )
+    density = _blurred(counts, sigma) / (grid.cell_m / 1000) ** 2
     if scope.names.district is not None:
         outline = shapely.to_wkb(scope.names.district)
         density[~_inside(grid, outline)] = np.nan
@@ -172,6 +169,17 @@ def _shape(rows: Columns, scope: Scope) -> Heat:
         outside,
         scope.settings.heat_bandwidth_m,
     )
+
+
+def _blurred(counts: np.ndarray[Any, Any], sigma: float) -> np.ndarray[Any, Any]:
+    """What lies further away than the kernel reaches is left as it is: nothing."""
+    found = np.zeros_like(counts)
+    reach = int(KERNEL_REACH * sigma + 0.5)
+    there = [np.flatnonzero(counts.any(axis=axis)) for axis in (1, 0)]
+    if len(there[0]):
+        part = tuple(slice(max(0, at[0] - reach), at[-1] + reach + 1) for at in there)
+        found[part] = gaussian_filter(counts[part], sigma, mode="constant", truncate=KERNEL_REACH)
+    return found
 
 
 @lru_cache(maxsize=4)

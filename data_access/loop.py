@@ -58,8 +58,11 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 def _left(stage: str, scope: Scope) -> Select[*tuple[Any, ...]]:
     bin_ = TIME[stage].bin
-    gone = _rows(_number(stage), bin_, _NOTHING, _NOTHING, func.count()).group_by(bin_)
-    return gone.where(*FILED.predicates(scope), bin_.is_not(None))
+    gone = _rows(_number(stage), bin_, _NOTHING, _NOTHING, func.count()).add_columns(
+        *scope.whose(i)
+    )
+    gone = gone.where(*FILED.predicates(scope), bin_.is_not(None))
+    return gone.group_by(bin_, *scope.apart)
 
 
 def _standing(scope: Scope) -> Select[*tuple[Any, ...]]:
@@ -68,6 +71,7 @@ def _standing(scope: Scope) -> Select[*tuple[Any, ...]]:
     stage = case(*((there, _number(s)) for s, there in here.items()))
     seconds = case(*((there, TIME[s].seconds(scope)) for s, there in here.items()))
     each = _rows(stage, _NO_BIN, seconds, literal(1, BigInteger), _NOTHING)
+    each = each.add_columns(*scope.whose(i))
     # `open` follows, and lets the read model skip the blocks without any.
     return each.where(*FILED.predicates(scope), i.c.open, or_(*here.values()))
 

@@ -21,14 +21,16 @@ from data_access.definitions.vocabulary import Condition, Count, Judged, Neither
 from data_access.filters import Filter
 from data_access.flat import cases
 from data_access.judged import ALL_BITS, BITS
+from data_access.members import CODES
 from data_access.questions import Columns, Scope, columns
 
 
 def marked(result: CursorResult[*tuple[Any, ...]]) -> Columns:
-    """What `Marks.select` finds, where `place` is that of a row's code among `codes`."""
+    """What `Marks.select` finds, where `place` is that of a row's code among the CODES."""
     found = columns(result)
     place, codes = pd.factorize(found.pop("code"), use_na_sentinel=False)
-    return {**found, "place": place, "codes": np.asarray(codes, object)}
+    named = np.array([None if pd.isna(code) else code for code in codes], object)
+    return {**found, "place": place, CODES: named}
 
 
 @dataclass(frozen=True)
@@ -60,11 +62,12 @@ class Marks:
         marks = cast(sum(found[1:], found[0]), Integer)
         code = literal(group) if isinstance(group, str) else group
         groups = (marks,) if isinstance(group, str) else (group, marks)
+        number = func.count().label("number")
         return (
-            select(code.label("code"), marks.label("marks"), func.count().label("number"))
+            select(code.label("code"), marks.label("marks"), number, *scope.whose(cases))
             .select_from(self.of.rows)
             .where(*self.of.predicates(scope), *(scope.clause(c) for c in self.given))
-            .group_by(*groups)
+            .group_by(*groups, *scope.apart)
         )
 
     def _bits(self, filter_: Filter) -> dict[Condition, Bits]:
@@ -99,9 +102,10 @@ class Marks:
         counts: Iterable[Count] | None = None,
     ) -> dict[Any, dict[str, int]]:
         """The counts (those named, or all) by their keys of every group of the codes found."""
-        groups = [group(None if pd.isna(code) else code) for code in found["codes"]]
+        there, where = np.unique(found["place"], return_inverse=True)
+        groups = [group(code) for code in found[CODES][there]]
         names = {name: place for place, name in enumerate(dict.fromkeys(groups))}
-        where = np.array([names[name] for name in groups], np.int64)[found["place"]]
+        where = np.array([names[name] for name in groups], np.int64)[where]
         marks, number = found["marks"].astype(np.int64), found["number"]
         sums = {}
         bits = self._bits(scope.filter)

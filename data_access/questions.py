@@ -9,10 +9,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
-from sqlalchemy import ColumnElement, CursorResult, FromClause, Select, and_, func
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CursorResult,
+    FromClause,
+    Select,
+    and_,
+    func,
+    literal,
+)
 
 from data_access.filters import Filter
 from data_access.flat import cases
+from data_access.members import WHOSE, Members
 from data_access.names import Names
 from data_access.periods import Comparison, compared
 from data_access.settings import Settings
@@ -31,6 +41,7 @@ class Scope:
     as_of: datetime
     settings: Settings
     names: Names
+    members: Members | None = None  # of filters that are asked together, whose common part it has
 
     @cached_property
     def window(self) -> tuple[datetime, datetime]:
@@ -62,6 +73,22 @@ class Scope:
     @cached_property
     def _clauses(self) -> dict[Condition, ColumnElement[bool]]:
         return {}
+
+    def whose(self, rows: FromClause) -> tuple[ColumnElement[int], ...]:
+        """The column that tells the rows of one filter from those of others; none where one is
+        asked alone."""
+        return () if self.members is None else (self.members.of(rows).label(WHOSE),)
+
+    def everyones(self) -> tuple[ColumnElement[int], ...]:
+        """The same for a row that is the same for all."""
+        if self.members is None:
+            return ()
+        return (literal(self.members.everyone, BigInteger).label(WHOSE),)
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """The same as what rows are grouped by."""
+        return () if self.members is None else (WHOSE,)
 
     @cached_property
     def unit_level(self) -> int:
@@ -126,12 +153,15 @@ def _array(column: Sequence[Any]) -> np.ndarray[Any, Any]:
 
 @dataclass(frozen=True)
 class Shared:
-    """A select that several questions rest on."""
+    """A select that several questions rest on, and what they are given of what it finds."""
 
     select: Callable[[Scope], Select[*tuple[Any, ...]]]
     read: Read = rows
+    shape: Callable[[Any], Any] = lambda found: found
 
 
+ALONE: Any = object()
+"""In the place of what was found for one of several filters."""
 Known = dict[Shared, Any]
 """What shared selects found in one scope."""
 
@@ -142,7 +172,8 @@ class Question(Generic[Answer]):
     becomes the answer; what `shared` selects found comes last.
 
     `sooner` are selects of a part that are tried before: what is `enough` of it is the same as of
-    the whole.
+    the whole. `each` finds of so many filters what there is for every one, ALONE where it has to
+    be asked by itself; without, one select is for all of them.
     """
 
     name: str
@@ -152,6 +183,7 @@ class Question(Generic[Answer]):
     sooner: Callable[[Scope], Iterable[Select[*tuple[Any, ...]]]] = lambda _: ()
     enough: Callable[[Any], bool] = bool
     shared: tuple[Shared, ...] = ()
+    each: Callable[[Scope, int, Execute], Sequence[Any]] | None = None
 
     def answer(self, scope: Scope, execute: Execute, known: Known | None = None) -> Answer:
         """The answer, from what the first select finds that finds enough; what is shared is looked
@@ -160,7 +192,7 @@ class Question(Generic[Answer]):
         known = {} if known is None else known
         for part in self.shared:
             if part not in known:
-                known[part] = execute(part.select(scope), part.read)
+                known[part] = part.shape(execute(part.select(scope), part.read))
         return self.shape(found, scope, *(known[part] for part in self.shared))
 
     def _found(self, scope: Scope, execute: Execute) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +13,7 @@ from data_access.definitions.worklists import WORKLISTS
 from data_access.filters import Filter
 from data_access.flat import cases
 from data_access.predicates import passed
-from data_access.questions import Scope, Shared, count_if
+from data_access.questions import Columns, Scope, Shared, columns, count_if
 
 
 def without_worklist(filter_: Filter) -> Filter:
@@ -23,7 +22,7 @@ def without_worklist(filter_: Filter) -> Filter:
 
 
 def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """One row: the worklists by their keys; what is open and overdue under the filter, and how much
+    """A column of each: the worklists by their keys; what is open and overdue under the filter, and how much
     of that was reported, and past its deadline, at the end of the comparison."""
     wide = replace(scope, filter=without_worklist(scope.filter))
     worklists = (
@@ -32,14 +31,16 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     mine = [] if wide.filter == scope.filter else _listed(scope)
     then = scope.comparison.before[1]
     known = cases.c.reported_at <= then
-    return select(
+    found = select(
         count_if(*mine, cases.c.open).label("open"),
         count_if(*mine, scope.clause(PASSED)).label("overdue"),
         count_if(*mine, known).label("open_before"),
         count_if(*mine, known, passed(then)).label("overdue_before"),
         *worklists,
-        # `open` follows, and lets the read model skip the blocks without any.
-    ).where(*NOW_OPEN.predicates(wide), cases.c.open)
+        *scope.whose(cases),
+    )
+    # `open` follows, and lets the read model skip the blocks without any.
+    return found.where(*NOW_OPEN.predicates(wide), cases.c.open).group_by(*scope.apart)
 
 
 def _listed(scope: Scope) -> list[ColumnElement[bool]]:
@@ -50,9 +51,8 @@ def _listed(scope: Scope) -> list[ColumnElement[bool]]:
     return replace(scope, filter=alone).filtered()
 
 
-def _one(result: Any) -> dict[str, int]:
-    rows: Sequence[Any] = result.all()
-    return dict(rows[0]._mapping)
+def _summed(found: Columns) -> dict[str, int]:
+    return {name: int(column.sum()) for name, column in found.items()}
 
 
-NOW = Shared(_select, _one)
+NOW = Shared(_select, columns, _summed)

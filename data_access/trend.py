@@ -108,19 +108,22 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     ended = _bucket(closings.c.moment, scope)
     new = (
         _row(born, count_if(scope.clause(IN_PERIOD)), func.count(), _NOTHING)
+        .add_columns(*scope.whose(i))
         .where(i.c.reported_at >= start - _PAST - _WHOLE, i.c.reported_at < end)
         .where(*LIVE.predicates(scope))
-        .group_by(born)
+        .group_by(born, *scope.apart)
     )
     closed = (
         _row(ended, _NOTHING, _NOTHING, func.count())
+        .add_columns(*scope.whose(closings))
         .select_from(CLOSINGS.rows)
         .where(*CLOSINGS.predicates(scope))
-        .group_by(ended)
+        .group_by(ended, *scope.apart)
     )
     # Whether the record reaches back over the whole comparison: a bucket of its own.
     older = exists().where(i.c.reported_at < start - _PAST - _WHOLE)
     oldest = _row(literal(_BEFORE, BigInteger), _NOTHING, case((older, 1), else_=0), _NOTHING)
+    oldest = oldest.add_columns(*scope.everyones())
     return select(union_all(new, closed, oldest).subquery("both"))
 
 

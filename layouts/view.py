@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -61,12 +62,19 @@ class View:
         that it is as long as what is looked at lies within that."""
         language = changes.pop("language", self.language)
         theme = changes.pop("theme", self.theme)
+        more = {} if language == self.settings.language else {"lang": language}
+        more |= {} if theme == "dark" else {"theme": theme}
+        if self.named is None:
+            return _address(self.filter, tuple(changes.items()), tuple(more.items()))
         filter_ = self.filter.with_(**changes)
-        query = filter_.query()
-        if self.named is not None and self.named.holds(filter_, self.names):
-            query["view"] = self.named.code
-        if language != self.settings.language:
-            query["lang"] = language
-        if theme != "dark":
-            query["theme"] = theme
-        return "/?" + urlencode(query, safe=",:;")
+        if self.named.holds(filter_, self.names):
+            more = {"view": self.named.code, **more}
+        return _address(filter_, (), tuple(more.items()))
+
+
+@lru_cache(maxsize=8_192)  # each version has those of the last one
+def _address(
+    filter_: Filter, changes: tuple[tuple[str, Any], ...], more: tuple[tuple[str, str], ...]
+) -> str:
+    query = filter_.with_(**dict(changes)).query() | dict(more)
+    return "/?" + urlencode(query, safe=",:;")

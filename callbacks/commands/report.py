@@ -9,7 +9,7 @@ from typing import Any
 
 from callbacks.review_files import FORMS, Undrawn, html, seal_told, with_seal
 from data_access.filters import FilterError
-from data_access.live.service import ask_review
+from data_access.live.for_commands import ask_review
 from data_access.reach import EVERYTHING
 from data_access.record.database import migrate, open_record
 from data_access.review import sealing

@@ -14,7 +14,7 @@ from data_access.live.reader import check_reader
 from data_access.record.database import open_record
 from data_access.settings import Settings
 
-_THREADS = 8
+_THREADS = 216  # nearly all of which wait for their turn (callbacks/screen.py)
 
 
 def add_parser(subparsers: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 from data_access.commands import check_figures
 from data_access.commands.filter_options import add_filter_options, is_filtered
-from data_access.live.service import compare
+from data_access.live.for_commands import compare
 from data_access.loading.quality import Finding, findings
 from data_access.moments import from_micros, now_micros
 from data_access.record.database import migrate, open_record

@@ -16,8 +16,8 @@ from data_access.independent.differences import Compared, compare
 from data_access.independent.figures import figures
 from data_access.independent.told import Record, read
 from data_access.independent.tolerance import Within
+from data_access.live.for_commands import ask_figures
 from data_access.live.instants import At
-from data_access.live.service import ask_figures
 from data_access.record.database import open_record
 from data_access.settings import Settings
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from data_access.commands.filter_options import add_filter_options, asked_at, asked_filter
 from data_access.filters import FilterError
-from data_access.live.service import ask_figures
+from data_access.live.for_commands import ask_figures
 from data_access.settings import Settings
 
 _ABOUT = """\

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from data_access.commands.access_tools import COMMAND_LINE, actor
 from data_access.filters import FilterError
-from data_access.live.service import ask_review
+from data_access.live.for_commands import ask_review
 from data_access.moments import from_micros, now_micros
 from data_access.reach import EVERYTHING
 from data_access.record.database import migrate, open_record

@@ -46,6 +46,7 @@ def observed(
             case(*outcomes).label("outcome"),
             duration.seconds(scope).label("seconds"),
             func.coalesce(duration.bin, NO_BIN).label("bin"),
+            *scope.whose(duration.of.rows),
         )
         .select_from(duration.of.rows)
         .where(*duration.of.predicates(scope))
@@ -55,9 +56,9 @@ def observed(
 def tallied(*parts: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """Rows of (label, outcome, bin, seconds, number): how many were observed in each bin, or of so
     many seconds where that has to be found yet."""
-    each = union_all(*parts).subquery("each_one").c
-    seconds = case((each.bin == NO_BIN, each.seconds), else_=0).label("seconds")
-    each = select(each.label, each.outcome, each.bin, seconds).subquery("binned").c
+    label, outcome, observed, bin_, *whose = union_all(*parts).subquery("each_one").c
+    seconds = case((bin_ == NO_BIN, observed), else_=0).label("seconds")
+    each = select(label, outcome, bin_, seconds, *whose).subquery("binned").c
     return select(*each, func.count().label("number")).group_by(*each)
 
 

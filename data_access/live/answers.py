@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, select
 
 from data_access import (
     case,
@@ -26,16 +25,21 @@ from data_access import (
 )
 from data_access.filters import Filter
 from data_access.hidden import told_to
+from data_access.live import together
 from data_access.live.cache import Cache
-from data_access.live.finding import forget, look_for
-from data_access.live.instants import At, Published, read_published
+from data_access.live.executing import executing, go_on
+from data_access.live.finding import look_for
+from data_access.live.instants import At, Published, instant_key
 from data_access.live.past import look_back
 from data_access.live.read_side import ReadSide
+from data_access.live.together import Asked, families
 from data_access.names import Names, read_names
-from data_access.questions import Answer, Known, Question, Read, Scope
+from data_access.questions import Answer, Known, Question, Scope
 from data_access.reach import EVERYTHING, Reach
 from data_access.record.tables import cameras, incidents
 from data_access.settings import Settings
+
+log = logging.getLogger(__name__)
 
 QUESTIONS: tuple[Question[Any], ...] = (
     worklists.QUESTION,
@@ -72,8 +76,6 @@ class Answers:
     def __init__(self, read_model: ReadSide, settings: Settings, cache: Cache | None) -> None:
         self._read_model, self._settings, self._cache = read_model, settings, cache
         self._names: tuple[int, dict[Reach, Names]] = (-1, {})
-        self._guard = Lock()
-        self.under_way = 0  # how many are being answered now
         self._empty = True  # as far as was looked
 
     def ask(
@@ -87,7 +89,7 @@ class Answers:
         Raises NotYet where `at` is later than what is published.
         """
         asked = tuple(questions)
-        with self._counted(), self._read_model.snapshot() as (connection, published):
+        with self._read_model.snapshot() as (connection, published):
             newest = published.version, published.as_of
             version, as_of = newest if at is None else at.within(published)
             if (version, as_of) == newest:
@@ -108,15 +110,33 @@ class Answers:
         key = f"past|{version}|{as_of}|{places}|{filter_}|{names}"
         return self._cache.once(key, look, kept=_is_whole)
 
-    @contextmanager
-    def _counted(self) -> Iterator[None]:
-        with self._guard:
-            self.under_way += 1
-        try:
-            yield
-        finally:
-            with self._guard:
-                self.under_way -= 1
+    def together(self, asked: Sequence[Asked]) -> list[Answered]:
+        """All answers for each of some filters, all of one instant: the newest."""
+        with self._read_model.snapshot() as (connection, published):
+            if self._cache is not None and connection.dialect.name == "duckdb":
+                self._ask_ahead(asked, connection, published, self._cache)
+            return [self._ask(*one, connection, published, self._run) for one in asked]
+
+    def _ask_ahead(
+        self, asked: Sequence[Asked], connection: Connection, published: Published, cache: Cache
+    ) -> None:
+        """Keep the answers of filters that can be asked together."""
+        instant = instant_key(published)
+
+        def known(filter_: Filter, question: Question[Any]) -> bool:
+            return cache.knows(_key(question.name, filter_, instant))
+
+        for questions, filters in families(asked, known):
+            try:
+                scopes = [self._scope(one, connection, published, self._run) for one in filters]
+                found = together.ask(connection, questions, scopes)
+            except Exception:
+                log.exception("filters are asked one by one, since together they could not be")
+                go_on(connection, published)
+                return
+            for scope, answers in zip(scopes, found, strict=True):
+                for name, answer in answers.items():
+                    cache.keep(_key(name, scope.filter, instant), answer, instant)
 
     def _ask(
         self,
@@ -126,10 +146,7 @@ class Answers:
         published: Published,
         run: Run,
     ) -> Answered:
-        names = self._known_names(connection, published, filter_.reach)
-        scope = Scope(filter_, published.as_of, self._settings, names)
-        names = names.told(run(freshness.QUESTION, _unfiltered(scope), connection, published, {}))
-        scope = replace(scope, names=names)
+        scope = self._scope(filter_, connection, published, run)
         answers: dict[str, Any] = {}
         known: Known = {}
         for question in questions:
@@ -137,11 +154,20 @@ class Answers:
                 answers[question.name] = run(question, scope, connection, published, known)
             except Exception as error:  # one panel fails, the others live
                 answers[question.name] = error
-                _go_on(connection, published)
+                go_on(connection, published)
         if self._empty:  # a record that was written to is never empty again
             some = (select(table.c.version).limit(1) for table in (incidents, cameras))
             self._empty = not any(connection.execute(one).first() for one in some)
-        return Answered(published, filter_, names, answers, self._empty)
+        return Answered(published, filter_, scope.names, answers, self._empty)
+
+    def _scope(
+        self, filter_: Filter, connection: Connection, published: Published, run: Run
+    ) -> Scope:
+        names = self._known_names(connection, published, filter_.reach)
+        scope = Scope(filter_, published.as_of, self._settings, names)
+        unfiltered = replace(scope, filter=Filter(EVERYTHING))
+        told = run(freshness.QUESTION, unfiltered, connection, published, {})
+        return replace(scope, names=names.told(told))
 
     def names(self, published: Published, reach: Reach) -> Names:
         """The names within a reach at a published instant, or at a newer one; without the sources'
@@ -188,7 +214,7 @@ class Answers:
         if self._cache is None:
             return compute()
         instant = instant_key(published)
-        return self._cache.once(f"{question.name}|{scope.filter}|{instant}", compute, instant)
+        return self._cache.once(_key(question.name, scope.filter, instant), compute, instant)
 
     def _known_names(self, connection: Connection, published: Published, reach: Reach) -> Names:
         version, known = self._names
@@ -215,35 +241,8 @@ def _compute(
     _published: Published,
     known: Known,
 ) -> Answer:
-    def execute(statement: Select[*tuple[Any, ...]], read: Read) -> Any:
-        with _apart(connection):
-            return read(connection.execute(statement))
-
-    return question.answer(look_for(connection, scope), execute, known)
+    return question.answer(look_for(connection, scope), executing(connection), known)
 
 
-def _go_on(connection: Connection, published: Published) -> None:
-    """In DuckDB a statement that fails ends the transaction: go on in another of the same instant.
-
-    Raises RuntimeError where there is none any more.
-    """
-    if connection.dialect.name == "duckdb":
-        connection.rollback()
-        forget(connection)
-        if read_published(connection) != published:
-            raise RuntimeError("a question failed, and its instant is gone: ask again")
-
-
-def _apart(connection: Connection) -> AbstractContextManager[object]:
-    """A statement that fails ends a transaction of PostgreSQL, unless it has a savepoint."""
-    savepoints = connection.dialect.name == "postgresql"
-    return connection.begin_nested() if savepoints else nullcontext()
-
-
-def instant_key(published: Published) -> str:
-    """An instant as a part of cache keys."""
-    return f"{published.version}|{published.as_of.isoformat()}|{published.geometry_at}"
-
-
-def _unfiltered(scope: Scope) -> Scope:
-    return replace(scope, filter=Filter(EVERYTHING))
+def _key(question: str, filter_: Filter, instant: str) -> str:
+    return f"{question}|{filter_}|{instant}"

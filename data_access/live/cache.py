@@ -69,6 +69,16 @@ class Cache:
                     self._running.pop(key, None)
             return value
 
+    def knows(self, key: str) -> bool:
+        """Whether there is a value of a key."""
+        return bool(self._store.has(key))
+
+    def keep(self, key: str, value: Any, instant: str) -> None:
+        """Keep a value that was computed already, as if it had been asked for."""
+        self.misses += 1
+        self._store.set(key, (value,))
+        self._forget_old(instant, key)
+
     def _forget_old(self, instant: str, key: str) -> None:
         with self._guard:
             self._instants.setdefault(instant, []).append(key)

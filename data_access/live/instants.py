@@ -142,3 +142,8 @@ def publish(connection: Connection, record: Connection, version: int, now: datet
         )
     )
     return read_published(connection)
+
+
+def instant_key(published: Published) -> str:
+    """An instant as a part of cache keys."""
+    return f"{published.version}|{published.as_of.isoformat()}|{published.geometry_at}"

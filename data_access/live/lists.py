@@ -16,11 +16,11 @@ from sqlalchemy import Connection
 from data_access.filters import Filter
 from data_access.lists.conditions import Matching
 from data_access.lists.listing import Listing
-from data_access.live.answers import Answers, instant_key
+from data_access.live.answers import Answers
 from data_access.live.cache import Cache
 from data_access.live.earlier import instant
 from data_access.live.finding import look_for
-from data_access.live.instants import Published
+from data_access.live.instants import Published, instant_key
 from data_access.live.read_side import ReadSide
 from data_access.moments import to_micros
 from data_access.names import Names

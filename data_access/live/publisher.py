@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from threading import Event, Thread
+from threading import Event, RLock, Thread
 
 from sqlalchemy import Connection, Engine
 
@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 
 _TICK_SECONDS = 0.25
 _PACE = timedelta(seconds=1)  # between two publications
-_SLOWEST = timedelta(seconds=10)  # while answers about the last one are still under way
+_SLOWEST = timedelta(seconds=10)  # while some wait to be told
 _EVER = datetime(1970, 1, 1, tzinfo=UTC)
 _GEOMETRY_PACE = timedelta(minutes=10)
 
@@ -46,6 +46,8 @@ class Publisher:
         self._assumed_range_m, self._busy = assumed_range_m, busy
         self._sight: geometry.Sight | None = None
         self._due: datetime | None = None  # when what waits should have been published
+        self._one = RLock()  # at a time is published
+        self._look_around = False  # whether what cameras see may have to be computed anew
         self._stop = Event()
         self._thread: Thread | None = None
         self.published: Published | None = None
@@ -65,8 +67,29 @@ class Publisher:
             self._sight = recompute.compute(self._read_model, self._assumed_range_m, now)
         self._publish(self._clock())
 
+    def catch_up(self) -> None:
+        """Publish what was committed, for somebody whose turn it is to be told; at the usual pace."""
+        with self._one:
+            now, last = self._clock(), self.published
+            if last is None or now - last.as_of < _PACE:
+                return
+            try:
+                if newest_version(self._record) > last.version:
+                    self._wake(now)
+                    self._publish(now)
+            except Exception:  # the thread tries again, and counts
+                log.exception("publishing failed")
+
     def tick(self) -> bool:
         """Publish if there is a reason to; whether it did."""
+        with self._one:
+            done = self._tick()
+        if self._look_around:  # which takes a while, and nobody waits for it
+            self._look_around = False
+            self._geometry(self._clock())
+        return done
+
+    def _tick(self) -> bool:
         now = self._clock()
         last = self.published
         if last is None:
@@ -77,14 +100,14 @@ class Publisher:
         if now.replace(second=0, microsecond=0) > last.as_of:
             self._wake(now)
             self._publish(now)
-            if last.geometry_at is None or now - last.geometry_at >= _GEOMETRY_PACE:
-                self._geometry(now)
+            known = last.geometry_at
+            self._look_around = known is None or now - known >= _GEOMETRY_PACE
             return True
         # The clock was set back, or nobody can read what was published.
         if now < last.as_of or self._read_model.lost:
             self._publish(now)
             return True
-        # Where the last instant is still being asked about, another one would only add to it.
+        # Whoever is told next catches up first: nobody needs more instants than there are turns.
         pace = _SLOWEST if self._busy() else _PACE
         if self._due is not None and now - last.as_of >= pace:
             self._wake(now)
@@ -126,14 +149,16 @@ class Publisher:
         wake_cameras(self._record, now=to_micros(now), since=to_micros(since))
 
     def _publish(self, now: datetime) -> None:
-        last = self.published
-        with self._read_model.lock:
-            published = self._read_model.follow(now, self._sight)
-        # What was written since the last look, and is dated up to the instant, takes effect next.
-        self._wake(published.as_of)
-        self.publications += last != published
-        self.late = self._lateness()
-        self.published = published
+        with self._one:
+            last = self.published
+            with self._read_model.lock:
+                published = self._read_model.follow(now, self._sight)
+            # What was written since the last look, and is dated up to the instant, takes effect
+            # next.
+            self._wake(published.as_of)
+            self.publications += last != published
+            self.late = self._lateness()
+            self.published = published
 
     def _lateness(self) -> timedelta:
         """How long after its time something is published now; less than the pace is no delay."""

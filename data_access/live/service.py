@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+import os
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from threading import Event, Thread
 from typing import Any
@@ -19,7 +19,6 @@ from data_access.demo.feed import run_feed
 from data_access.demo.views import demo_views
 from data_access.figures import figures
 from data_access.filters import Filter, FilterError
-from data_access.live import local
 from data_access.live.answers import QUESTIONS, Answers
 from data_access.live.building import Progress
 from data_access.live.cache import Cache
@@ -32,6 +31,7 @@ from data_access.live.local import LocalServer
 from data_access.live.publisher import Publisher, utc_now
 from data_access.live.read_model import ReadModel
 from data_access.live.read_side import ReadSide
+from data_access.live.turns import Turns
 from data_access.moments import Micros, from_micros, to_micros
 from data_access.names import Names
 from data_access.reach import EVERYTHING
@@ -43,6 +43,9 @@ from data_access.wall_reports import Reports
 from data_access.wall_settings import BaseFact
 
 log = logging.getLogger(__name__)
+
+# Screens that are refreshed; more would only take longer each, and be asked less of together.
+_AT_ONCE = max(1, min(4, (os.cpu_count() or 1) // 2))
 
 # By `onescreen figures`; no panel shows them.
 PRINTED = (times.QUESTION, departments.QUESTION)
@@ -70,8 +73,12 @@ class Service:
             self.read_model,
             settings.camera_range_m,
             clock,
-            busy=lambda: self.answers.under_way > 0,
+            busy=lambda: self.refreshes.under_way > 0,
         )
+        together, catch_up = self.answers.together, self.publisher.catch_up
+        self.refreshes: Turns[Any] = Turns(together, catch_up, _AT_ONCE, "refresh")
+        # Of who does not see anything yet: what there is will do.
+        self.looks: Turns[Any] = Turns(together, lambda: None, 4 * _AT_ONCE, "look")
         self._local = LocalServer(settings.data_dir, self._answer)
         self._stop = Event()
         self._feed: Thread | None = None
@@ -113,6 +120,8 @@ class Service:
         self.exports.stop()
         if self._feed is not None:
             self._feed.join(timeout=30)
+        self.refreshes.stop()
+        self.looks.stop()
         self.publisher.stop()
         self.record.dispose()
 
@@ -132,7 +141,7 @@ class Service:
                 return self._review(request)
             filter_ = Filter.parse(EVERYTHING, request, self.settings.period)
             at = At.parse(request, self.settings.zone)
-            return _known_figures(self.answers, self.settings, filter_, at)
+            return known_figures(self.answers, self.settings, filter_, at)
         except (FilterError, Unanswered) as error:
             return {"error": str(error)}
 
@@ -160,24 +169,6 @@ class Service:
         )
 
 
-def ask_review(settings: Settings, query: Mapping[str, str]) -> dict[str, Any]:
-    """The content of a review, from the running server or without one; what is wrong with the request
-    stands in `error`. `query`: `month`, or `from` and `to`, `with`, and what is filtered by."""
-    answered = local.ask(settings.data_dir, {"ask": "review", **query}, local.say_waiting)
-    if answered is not None:
-        return answered
-    with without_server(settings) as (record, read_model):
-        with read_model.snapshot() as (_, published):
-            newest = published.as_of
-        try:
-            chosen = reviewed_filter(EVERYTHING, query)
-            answers = Answers(read_model, settings, None)
-            days = compared_with(query)
-            return review(answers, settings, chosen, newest, record=record, days=days)
-        except (FilterError, Unanswered) as error:
-            return {"error": str(error)}
-
-
 def figures_of(
     answers: Answers, settings: Settings, filter_: Filter, at: At | None = None
 ) -> dict[str, Any]:
@@ -187,7 +178,7 @@ def figures_of(
     return figures(answered, start, end)
 
 
-def _known_figures(
+def known_figures(
     answers: Answers, settings: Settings, filter_: Filter, at: At | None
 ) -> dict[str, Any]:
     """The same for a command. Raises FilterError for a code that names nothing: all figures of it
@@ -203,46 +194,3 @@ def read_side(settings: Settings, record: Engine) -> ReadSide:
     if settings.read_url:
         return Direct(settings.read_url, record)
     return ReadModel(settings.read_model_path, record)
-
-
-@contextmanager
-def without_server(settings: Settings) -> Iterator[tuple[Engine, ReadSide]]:
-    """Record and read side, up to date, for a command that runs where no server does."""
-    record = open_record(settings.database_url)
-    migrate(record)
-    read_model = read_side(settings, record)
-    publisher = Publisher(record, read_model, settings.camera_range_m)
-    try:
-        publisher.prepare()
-        yield record, read_model
-    finally:
-        publisher.stop()
-        record.dispose()
-
-
-def ask_figures(settings: Settings, filter_: Filter, at: At | None = None) -> dict[str, Any]:
-    """All figures of a filter, from the running server or without one; what is wrong with the
-    request stands in `error`."""
-    then = {} if at is None else at.query()
-    answered = local.ask(
-        settings.data_dir, {"ask": "figures", **filter_.query(), **then}, local.say_waiting
-    )
-    if answered is not None:
-        return answered
-    with without_server(settings) as (_, read_model):
-        try:
-            return _known_figures(Answers(read_model, settings, None), settings, filter_, at)
-        except FilterError as error:
-            return {"error": str(error)}
-
-
-def compare(settings: Settings) -> list[str] | None:
-    """What differs between record and read model, a sentence each; None where there is none."""
-    answered = local.ask(settings.data_dir, {"ask": "compare"}, local.say_waiting)
-    if answered is not None:
-        found: list[str] | None = answered["differences"]
-        return found
-    if settings.read_url:
-        return None
-    with without_server(settings) as (record, read_model):
-        return differences(record, read_model)

@@ -12,9 +12,9 @@ from callbacks.application import create_app
 from callbacks.operation import health
 from data_access.filters import Filter
 from data_access.live import local
+from data_access.live.for_commands import ask_figures, compare
 from data_access.live.instants import At
 from data_access.live.local import LocalServer
-from data_access.live.service import ask_figures, compare
 from data_access.reach import EVERYTHING
 from data_access.settings import Settings
 from tests.app.conftest import Clock, Running

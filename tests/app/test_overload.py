@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
-from threading import Event
+from threading import Event, Semaphore
 from typing import Any
 
 import pytest
 
-from data_access import counts
+from callbacks import screen
 from data_access.filters import Filter
+from data_access.live import service
+from data_access.live.answers import Answered
 from data_access.live.publisher import Publisher
-from data_access.questions import Question, Scope
 from data_access.reach import EVERYTHING
 from layouts import ids
 from tests.app.conftest import Clock, Running
@@ -25,25 +26,29 @@ NONE = timedelta(0)
 
 @contextmanager
 def overload(running: Running) -> Iterator[None]:
-    """One answer is under way all the while."""
-    begun, go_on = Event(), Event()
+    """Screens are being refreshed all the while, as many as are at a time."""
+    refreshes, number, go_on = running.service.refreshes, service._AT_ONCE, Event()
+    begun = Semaphore(0)
 
-    def wait(rows: Sequence[Any], _scope: Scope) -> int:
-        begun.set()
+    def wait(answered: Answered) -> int:
+        begun.release()
         assert go_on.wait(60)
-        return len(rows)
+        return answered.published.version
 
-    slow = Question("slow", counts.QUESTION.select, wait)
-    answers = running.service.answers
-    with ThreadPoolExecutor(1) as pool:
-        answer = pool.submit(answers.ask, Filter(EVERYTHING), [slow])
-        assert begun.wait(60)
+    def slowly(period: str) -> int:
+        filter_ = Filter.parse(EVERYTHING, {"period": period})  # each is of a family of its own
+        version: int = refreshes.ask((filter_, []), "slow", wait, 60)
+        return version
+
+    periods = ("today", "7d", "30d", "month")[:number]
+    with ThreadPoolExecutor(number) as pool:
+        answers = [pool.submit(slowly, period) for period in periods]
+        assert all(begun.acquire(timeout=60) for _ in periods)
         try:
             yield
         finally:
             go_on.set()
-        assert answer.result(60).answers == {"slow": 1}
-    assert answers.under_way == 0
+        assert all(answer.result(60) > 0 for answer in answers)
 
 
 def said(running: Running, language: str = "zh", etag: str = "") -> str:
@@ -61,10 +66,10 @@ def _components(value: Any) -> Any:
     return [_components(one) for one in value] if isinstance(value, list) else value or []
 
 
-def test_publishing_waits_for_answers_that_are_under_way_but_not_for_long(
+def test_publishing_waits_for_screens_that_are_under_way_but_not_for_long(
     running: Running, clock: Clock
 ) -> None:
-    """What was asked is not outdated before it is there."""
+    """Whose turn is next publishes what is new by then."""
     publisher = running.service.publisher
     with overload(running):
         running.report("first")
@@ -177,3 +182,148 @@ def test_a_failure_is_not_put_down_to_load(
     clock.move(seconds=8)
     assert publisher.tick()
     assert publisher.late == NONE
+
+
+# What viewers get meanwhile -----------------------------------------------------------------
+
+
+def again(running: Running, etag: str, query: str = "period=24h") -> Any:
+    """A viewer who shows a screen asks whether there is a newer one."""
+    return running.client.get(f"/screen?{query}", headers={"If-None-Match": etag})
+
+
+def test_who_shows_a_screen_is_told_to_keep_it_until_there_is_another(
+    running: Running, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Later than a server waits; and it is built all the same."""
+    etag = running.client.get("/screen?period=24h").headers["ETag"]
+    monkeypatch.setattr(screen, "_PATIENCE", 0.01)
+    with overload(running):
+        running.report("news")
+        clock.move(seconds=10)
+        assert running.service.publisher.tick()
+        kept = again(running, etag)
+        assert (kept.status_code, kept.data) == (304, b"")
+        assert kept.headers["ETag"] == etag
+        assert running.service.refreshes.under_way == service._AT_ONCE + 1
+    monkeypatch.undo()
+    news = again(running, etag)
+    assert news.status_code == 200
+    assert news.json["version"] == running.service.published.version  # type: ignore[union-attr]
+
+
+def test_who_shows_nothing_does_not_wait_for_refreshes(running: Running, clock: Clock) -> None:
+    with overload(running):
+        running.report("news")
+        clock.move(seconds=10)
+        assert running.service.publisher.tick()
+        first = running.client.get("/screen?period=24h")
+        assert first.json["version"] == running.service.published.version  # type: ignore[union-attr]
+
+
+def test_what_another_was_told_of_meanwhile_is_there_for_all_who_show_an_older_one(
+    running: Running, clock: Clock
+) -> None:
+    """Although something was published since, of which nobody was told yet."""
+    etag = running.client.get("/screen?period=24h").headers["ETag"]
+    running.report("one")
+    clock.move(seconds=2)
+    assert running.service.publisher.tick()
+    newer = again(running, etag)
+    with overload(running):
+        running.report("two")
+        clock.move(seconds=10)
+        assert running.service.publisher.tick()
+        late = again(running, etag)
+        assert (late.status_code, late.json) == (200, newer.json)
+        assert late.headers["ETag"] == newer.headers["ETag"]
+
+
+@pytest.fixture
+def small_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two may wait at a server that is made after this."""
+    monkeypatch.setattr(screen, "_WAITING", 2)
+
+
+def test_when_too_many_wait_others_are_told_at_once(
+    small_room: None, running: Running, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    etag = running.client.get("/screen?period=24h").headers["ETag"]
+    refreshes, waits = running.service.refreshes, Semaphore(0)
+    join = refreshes._join
+
+    def joined(*said: Any) -> Any:
+        turn = join(*said)
+        waits.release()
+        return turn
+
+    with ThreadPoolExecutor(2) as pool, overload(running):
+        running.report("news")
+        clock.move(seconds=10)
+        assert running.service.publisher.tick()
+        monkeypatch.setattr(refreshes, "_join", joined)
+        waiting = [pool.submit(again, running, etag) for _ in range(2)]
+        assert all(waits.acquire(timeout=60) for _ in waiting)
+        assert again(running, etag).status_code == 304
+        assert not any(one.done() for one in waiting)
+    assert {one.result(60).status_code for one in waiting} == {200}
+
+
+def test_whose_turn_it_is_catches_up_first(running: Running, clock: Clock) -> None:
+    """What was committed before a screen is built is on it."""
+    publisher = running.service.publisher
+    etag = running.client.get("/screen?period=24h").headers["ETag"]
+    running.report("one")
+    clock.move(seconds=2)
+    assert publisher.tick()
+    running.report("two")
+    clock.move(seconds=2)
+    before = publisher.published
+    assert before is not None
+    answer = again(running, etag)
+    assert publisher.published is not None
+    assert answer.json["version"] == publisher.published.version > before.version
+    running.report("three")
+    clock.move(seconds=0.5)
+    assert again(running, answer.headers["ETag"]).status_code == 304  # once a second is enough
+
+
+def test_catching_up_that_fails_leaves_what_there_is(
+    running: Running,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    etag = running.client.get("/screen?period=24h").headers["ETag"]
+    running.report("one")
+    clock.move(seconds=2)
+    assert running.service.publisher.tick()
+    running.report("two")
+    clock.move(seconds=2)
+
+    def fail(_publisher: Publisher, _now: Any) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr(Publisher, "_publish", fail)
+    before = running.service.published
+    answer = again(running, etag)
+    assert before is not None
+    assert answer.json["version"] == before.version
+    assert "the disk is full" in caplog.text
+
+
+def test_a_screen_that_cannot_be_built_is_an_error_and_is_tried_again(
+    running: Running, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    etag = running.client.get("/screen?period=24h").headers["ETag"]
+    running.report("one")
+    clock.move(seconds=2)
+    assert running.service.publisher.tick()
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(screen.screen, "build_screen", fail)
+    assert again(running, etag).status_code == 500
+    monkeypatch.undo()
+    assert again(running, etag).status_code == 200

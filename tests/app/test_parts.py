@@ -139,13 +139,15 @@ def test_an_answer_is_the_json_of_its_parts() -> None:
     body = {
         "version": 7,
         "counted": {"texts": {"a": ["A"]}, "foot": [["Version", "7"]]},
-        "panels": {"loop": {"hash": "1", "props": {}}, "feed": {"hash": "2", "props": {}}},
+        "panels": {"loop": {"props": {"a": 1}}, "feed": {"props": {}}},
         "images": {"/heat/0.svg": "<svg/>"},
     }
     found = Parts.of(body, "e")
     whole = json.loads(found.since({}).plain)
+    hashed = {name: {"hash": found.hashes[name], **panel} for name, panel in body["panels"].items()}
     assert whole == {
         "id": "e", "version": 7, "foot": [["Version", "7"]], "texts": {"a": ["A"]},
-        "panels": body["panels"],
+        "panels": hashed,
     }  # fmt: skip
+    assert len({*found.hashes.values()}) == 3
     assert json.loads(found.since(found.hashes).plain)["panels"] == {}

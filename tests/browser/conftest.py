@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwr
 from sqlalchemy import Engine
 
 from data_access.demo.create import create_demo
-from data_access.live.service import without_server
+from data_access.live.for_commands import without_server
 from data_access.moments import SECOND, now_micros
 from data_access.record.database import migrate, open_record
 from data_access.record.events import Event as Happening

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from dash.development.base_component import Component
 
+from callbacks.parts import Parts
 from data_access.coverage import Coverage, UnitCoverage
 from data_access.feed import Feed
 from data_access.filters import Ignored
@@ -39,7 +40,7 @@ def answers(**others: Any) -> dict[str, Any]:
 
 
 def hashes(screen_: dict[str, Any]) -> dict[str, str]:
-    return {name: panel["hash"] for name, panel in screen_["panels"].items()}
+    return dict(Parts.of(screen_, "").hashes)
 
 
 def differing(one: dict[str, Any], other: dict[str, Any]) -> set[str]:

@@ -24,8 +24,8 @@ from data_access.filters import Filter
 from data_access.live import direct as module
 from data_access.live.answers import Answers
 from data_access.live.direct import SCHEMA, Direct, ReplicaBehind
+from data_access.live.for_commands import ask_figures, compare
 from data_access.live.publisher import Publisher
-from data_access.live.service import ask_figures, compare
 from data_access.names import read_names
 from data_access.questions import Question, Scope
 from data_access.reach import EVERYTHING
