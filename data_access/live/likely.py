@@ -41,9 +41,26 @@ _GAP = 10_000  # between ids whose texts one statement reads: DuckDB reads all i
 _APART = timedelta(microseconds=APART)
 
 
+_NO_KIND = -1
+
+
+class _Kinds:
+    """Numbers of upper categories."""
+
+    def __init__(self, parents: _Parents) -> None:
+        self._parents, self._numbers = parents, dict[str, int]()
+
+    def of(self, codes: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+        """Of each category, `_NO_KIND` where there is none."""
+        known = {code: self._number(upper_category(code, self._parents)) for code in {*codes}}
+        return np.array([known[code] for code in codes], np.int64)
+
+    def _number(self, upper: str | None) -> int:
+        return _NO_KIND if upper is None else self._numbers.setdefault(upper, len(self._numbers))
+
+
 class _Places(NamedTuple):
-    """Incidents that can be compared, column by column; `kind` is a number for the upper category,
-    -1 where there is none."""
+    """Incidents that can be compared, column by column; `kind` is that of `_Kinds`."""
 
     id: np.ndarray[Any, Any]
     lon: np.ndarray[Any, Any]
@@ -101,10 +118,11 @@ def _pairs(connection: Connection, which: ColumnElement[bool]) -> set[Pair]:
     """Those of some incidents, or of more."""
     found = set[Pair]()
     parents = {row.code: row.parent for row in connection.execute(select(categories))}
-    ones = _places(connection, parents, which)
+    kinds = _Kinds(parents)
+    ones = _places(connection, kinds, which)
     for day in _days(ones.reported):
         one = ones.some(day)
-        near = _near(one, _places(connection, parents, *_around(one)))
+        near = _near(one, _places(connection, kinds, *_around(one)))
         told = _told(connection, sorted({id_ for pair in near for id_ in pair}), parents)
         found |= {
             (id_, other, told[other][1])
@@ -126,14 +144,14 @@ def _around(one: _Places) -> Iterator[ColumnElement[bool]]:
         yield i.closed_at.is_(None)
 
 
-def _places(connection: Connection, parents: _Parents, *which: ColumnElement[bool]) -> _Places:
+def _places(connection: Connection, kinds: _Kinds, *which: ColumnElement[bool]) -> _Places:
     i, reported = incidents.c, epoch_micros(incidents.c.reported_at).label("reported")
     still_open = i.closed_at.is_(None).label("open")
     told = i.id, i.lon, i.lat, reported, still_open, i.source, i.category
     statement = select(*told).where(~i.voided, i.lon.is_not(None), *which)
     found: Columns = columns(connection.execute(statement))
-    kinds = [upper_category(code, parents) or "" for code in found.pop("category")]
-    return _Places(**found, kind=np.array(kinds, object))
+    kind = kinds.of(found.pop("category"))
+    return _Places(**found, kind=kind)
 
 
 def _days(reported: np.ndarray[Any, Any]) -> Iterator[np.ndarray[Any, Any]]:
@@ -166,7 +184,7 @@ def _near(ones: _Places, others: _Places) -> set[tuple[int, int]]:
         )
         one, other = some.some(within["i"]), others.some(within["j"])
         alike = (np.abs(one.reported - other.reported) <= APART) & (one.source != other.source)
-        alike &= (one.kind == other.kind) | (one.kind == "") | (other.kind == "")
+        alike &= (one.kind == other.kind) | (one.kind == _NO_KIND) | (other.kind == _NO_KIND)
         one, other = one.some(alike), other.some(alike)
         near = metres(one.lon, one.lat, other.lon, other.lat) <= REPEAT_RADIUS_M
         for a, b in ((one, other), (other, one)):
