@@ -1,7 +1,7 @@
 """Filters that are asked together, in one statement: of each row it is told whose it is.
 
-They differ in dimensions that follow from one column of a row each; for every code there is a number
-with a bit of each filter that lets it through, and a row is that of whom all its codes let through.
+They differ in dimensions that follow from the row alone; for every code there is a number with a bit of
+each filter that lets it through, and a row is that of whom all its codes, and its status, let through.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import reduce
 from typing import Any
 
@@ -24,12 +25,15 @@ from sqlalchemy import (
     case,
     func,
     literal,
+    or_,
     select,
 )
 
 from data_access.filters import Filter
+from data_access.predicates import status_predicate
 
-DIMENSIONS = ("area", "category", "source", "scenario", "priority")
+_CODES = ("area", "category", "source", "scenario", "priority", "stage")
+DIMENSIONS = (*_CODES, "status")
 """In which filters that are asked together may differ."""
 DEEP = ("area", "category")
 """Of these, whose codes lie in others."""
@@ -38,6 +42,8 @@ Below = Mapping[str, Iterable[str]]
 MOST = 60
 WHOSE = "whose"
 """The column of a select that has a bit of each filter."""
+LISTED = "listed"
+"""The same of statuses, where a select is about all of them and tells them apart."""
 
 CODES = "codes"
 """What rows name by its place: of what was found the one column that is not of its rows."""
@@ -71,10 +77,26 @@ class Members:
         return (1 << len(self.filters)) - 1
 
     def of(self, rows: FromClause) -> ColumnElement[int]:
-        """Whose each row is that has the columns of incidents."""
-        bits = [self._let_through(name, rows.c[name]) for name in self._dimensions()]
+        """Whose each row is that has the columns of incidents, whatever its status."""
+        bits = [self._let_through(name, rows.c[name]) for name in _CODES if self.named(name)]
         everyone: ColumnElement[int] = literal(self.everyone, BigInteger)
         return reduce(lambda found, more: found.bitwise_and(more), bits, everyone)
+
+    def by_status(self, rows: FromClause, as_of: datetime) -> ColumnElement[int] | None:
+        """Whose it is by its status alone; None where nobody asks for one."""
+        asked = {one.status for one in self.filters if one.status}
+        if not asked:
+            return None
+        who = {
+            statuses: sum(1 << n for n, one in enumerate(self.filters) if one.status == statuses)
+            for statuses in sorted(asked)
+        }
+        holds = (or_(*(status_predicate(one, as_of, rows) for one in some)) for some in who)
+        bits = (
+            case((so, literal(his, BigInteger)), else_=0)
+            for so, his in zip(holds, who.values(), strict=True)
+        )
+        return sum(bits, literal(self._who_names_none("status"), BigInteger))
 
     def named(self, dimension: str) -> set[str]:
         """The codes of a dimension that any of them names."""
@@ -84,9 +106,6 @@ class Members:
         """The rows of LETS_THROUGH, given what lies in the codes named of DEEP."""
         for name in DEEP:
             yield from ((name, code, bits) for code, bits in self._bits(name, below[name]).items())
-
-    def _dimensions(self) -> list[str]:
-        return [name for name in DIMENSIONS if any(getattr(one, name) for one in self.filters)]
 
     def _who_names_none(self, dimension: str) -> int:
         return sum(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Label, Select, select
 
 from data_access.definitions.counts import NOW_OPEN
 from data_access.definitions.incidents import PASSED
 from data_access.definitions.worklists import WORKLISTS
 from data_access.filters import Filter
 from data_access.flat import cases
+from data_access.members import LISTED, WHOSE
 from data_access.predicates import passed
 from data_access.questions import Columns, Scope, Shared, columns, count_if
 
@@ -31,16 +33,26 @@ def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
     mine = [] if wide.filter == scope.filter else _listed(scope)
     then = scope.comparison.before[1]
     known = cases.c.reported_at <= then
+    whose = list(_whose(scope))
     found = select(
         count_if(*mine, cases.c.open).label("open"),
         count_if(*mine, scope.clause(PASSED)).label("overdue"),
         count_if(*mine, known).label("open_before"),
         count_if(*mine, known, passed(then)).label("overdue_before"),
         *worklists,
-        *scope.whose(cases),
+        *whose,
     )
     # `open` follows, and lets the read model skip the blocks without any.
-    return found.where(*NOW_OPEN.predicates(wide), cases.c.open).group_by(*scope.apart)
+    return found.where(*NOW_OPEN.predicates(wide), cases.c.open).group_by(*(c.name for c in whose))
+
+
+def _whose(scope: Scope) -> Iterator[Label[int]]:
+    """Whose it is, whatever its status, and whose by that: worklists are taken from all statuses."""
+    if scope.members is None:
+        return
+    yield scope.members.of(cases).label(WHOSE)
+    if (by_status := scope.members.by_status(cases, scope.as_of)) is not None:
+        yield by_status.label(LISTED)
 
 
 def _listed(scope: Scope) -> list[ColumnElement[bool]]:
@@ -52,7 +64,12 @@ def _listed(scope: Scope) -> list[ColumnElement[bool]]:
 
 
 def _summed(found: Columns) -> dict[str, int]:
-    return {name: int(column.sum()) for name, column in found.items()}
+    counted = {name: column for name, column in found.items() if name != LISTED}
+    mine = found.get(LISTED, slice(None))
+    return {
+        name: int((column if name.startswith("on_") else column[mine]).sum())
+        for name, column in counted.items()
+    }
 
 
 NOW = Shared(_select, columns, _summed)

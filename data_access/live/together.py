@@ -15,7 +15,7 @@ from data_access.filters import Filter
 from data_access.live import transfer
 from data_access.live.executing import executing
 from data_access.live.finding import look_for
-from data_access.members import CODES, LETS_THROUGH, MOST, WHOSE, Members, common
+from data_access.members import CODES, LETS_THROUGH, LISTED, MOST, WHOSE, Members, common
 from data_access.questions import ALONE, Execute, Known, Question, Scope
 from data_access.record.tables import area_ancestors, categories
 
@@ -104,8 +104,7 @@ def _of(place: int, found: Any) -> Any:
     if not isinstance(found, dict) or WHOSE not in found:
         return found
     his = (found[WHOSE] >> place) & 1 == 1
-    return {
-        name: column if name == CODES else column[his]
-        for name, column in found.items()
-        if name != WHOSE
-    }
+    mine = {name: column[his] for name, column in found.items() if name not in (WHOSE, CODES)}
+    if LISTED in mine:
+        mine[LISTED] = (mine[LISTED] >> place) & 1 == 1
+    return mine | {name: found[name] for name in (CODES,) if name in found}
