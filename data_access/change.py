@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
-    FromClause,
     Select,
     and_,
-    case,
-    exists,
     func,
-    literal,
     or_,
     select,
     union_all,
@@ -30,20 +24,13 @@ from data_access.definitions.incidents import LIVE
 from data_access.flat import cases as i
 from data_access.flat import closings as c
 from data_access.flat import reversals as r
-from data_access.intervals import clock_micros, whole
-from data_access.moments import SECOND, to_micros
+from data_access.flows import FLOWS, Flow, Flows
 from data_access.periods import of_now
 from data_access.predicates import passed
 from data_access.questions import Columns, Question, Scope, columns, count_if
 from data_access.statistics import CLEAR_Z, count_change, dispersion
 
 Clear = Literal["more", "less", "same"]
-
-_DAY, _DAY_MICROS = timedelta(days=1), 86_400 * SECOND
-_DAYS = 7 * WEEKS  # before the period, from which it is known how much a series varies
-_WHOLE = timedelta(days=2)  # before them, so that the oldest is whole whatever the clocks do
-_NEW, _CLOSED, _STOCK, _RECORD = range(4)  # what a row tells of
-_NOTHING, _ONE = literal(0, BigInteger), literal(1, BigInteger)
 
 
 @dataclass(frozen=True)
@@ -74,15 +61,6 @@ class Change:
     overdue: Compared
 
 
-def looked_back_to(scope: Scope) -> datetime:
-    """The moment before which nothing that happened changes the answer."""
-    return min(scope.comparison.before[0], _known_from(scope))
-
-
-def _known_from(scope: Scope) -> datetime:
-    return scope.window[0] - _DAYS * _DAY - _WHOLE
-
-
 def _compares(scope: Scope) -> bool:
     """Whether there is anything to compare: not before a period has begun, and not of what is
     filtered by what it is now."""
@@ -94,58 +72,10 @@ def _compares_stock(scope: Scope) -> bool:
     return _compares(scope) and scope.window[1] >= scope.as_of
 
 
-def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    then = (_closed_since(scope), _closed_then(scope)) if _compares_stock(scope) else ()
-    parts = [*_flows(scope), *then, _record(scope)]
-    return select(union_all(*parts).subquery("parts"))
-
-
-def _flows(scope: Scope) -> Iterator[Select[*tuple[Any, ...]]]:
-    """What was reported, and what was closed: in the period and in the one it is compared with, and
-    on every day before."""
-    for part in (_NEW, _CLOSED):
-        yield _totals(part, scope)
-        yield _daily(part, scope)
-
-
-def _happened(
-    part: int, scope: Scope
-) -> tuple[FromClause, ColumnElement[Any], list[ColumnElement[bool]]]:
-    """The rows that tell of it, their moments, and what they must meet."""
-    if part == _NEW:
-        return i, i.c.reported_at, LIVE.predicates(scope)
-    return c, c.c.moment, [scope.clause(CLOSINGS_OF_LIVE)]
-
-
-def _totals(part: int, scope: Scope) -> Select[*tuple[Any, ...]]:
-    of, moment, live = _happened(part, scope)
-    start, (begin, stop) = scope.comparison.now[0], scope.comparison.before
-    now, before = count_if(moment >= start), count_if(moment < stop)
-    row = _row(literal(part, BigInteger), _NOTHING, now, before).add_columns(*scope.whose(of))
-    return row.where(
-        *live, moment >= begin, moment < scope.window[1], moment <= scope.as_of
-    ).group_by(*scope.apart)
-
-
-def _daily(part: int, scope: Scope) -> Select[*tuple[Any, ...]]:
-    """By local days from the begin of the period on, which is that of day 0: the first hours of every
-    day before, as many as have passed of the period, at most all of them."""
-    of, moment, live = _happened(part, scope)
-    (start, reached), zone, first = scope.comparison.now, scope.settings.zone, _known_from(scope)
-    ahead = (start.astimezone(zone).utcoffset() or timedelta()) // timedelta.resolution
-    begin = literal(to_micros(start) + ahead, BigInteger)
-    since = clock_micros(moment, zone, first.date(), start.date()) - begin
-    named = (since.label("since"), whole(since, _DAY_MICROS).label("day"))
-    each = select(*named, *scope.whose(of)).where(
-        *live, moment >= first, moment < start, moment <= scope.as_of
-    )
-    since, day, *whose = each.subquery("days").c
-    counted = []
-    if reached - start < _DAY:
-        so_far = literal((reached - start) // timedelta.resolution, BigInteger)
-        counted.append(since - day * literal(_DAY_MICROS, BigInteger) < so_far)
-    row = _row(literal(part, BigInteger), day, _NOTHING, _NOTHING, func.count())
-    return row.add_columns(*whose).where(*counted).group_by(day, *whose)
+def _select(scope: Scope) -> Select[*tuple[Any, ...]] | None:
+    if not _compares_stock(scope):
+        return None
+    return select(union_all(_closed_since(scope), _closed_then(scope)).subquery("parts"))
 
 
 def _closed_since(scope: Scope) -> Select[*tuple[Any, ...]]:
@@ -179,63 +109,42 @@ def _closed_then(scope: Scope) -> Select[*tuple[Any, ...]]:
 
 def _stock(before: ColumnElement[int], overdue: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
     """So many more were open then than now, and so many more past their deadline."""
-    return _row(literal(_STOCK, BigInteger), *[_NOTHING] * 2, before, _NOTHING, overdue)
+    return select(before.label("open"), overdue.label("overdue"))
 
 
-def _record(scope: Scope) -> Select[*tuple[Any, ...]]:
-    """Whether the record reaches back over the comparison, and over the weeks before the period."""
-    older = (
-        case((exists().where(i.c.reported_at < moment), _ONE), else_=_NOTHING)
-        for moment in (scope.comparison.before[0], _known_from(scope))
-    )
-    return _row(literal(_RECORD, BigInteger), _NOTHING, *older).add_columns(*scope.everyones())
-
-
-def _row(*values: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
-    names = ("part", "day", "now", "before", "daily", "overdue")
-    filled = (*values, *[_NOTHING] * (len(names) - len(values)))
-    return select(*(value.label(name) for name, value in zip(names, filled, strict=True)))
-
-
-def _shape(rows: Columns, scope: Scope, stock_now: dict[str, int]) -> Change:
+def _shape(then: Columns | None, scope: Scope, stock_now: dict[str, int], flows: Flows) -> Change:
     comparison = scope.comparison
-    parts = [rows["part"] == part for part in range(_RECORD + 1)]
 
-    def total(part: int, name: str) -> int:
-        return int(rows[name][parts[part]].sum())
-
-    reaches, reaches_weeks = (total(_RECORD, name) > 0 for name in ("now", "before"))
-
-    def flow(part: int) -> Compared:
-        now, before = total(part, "now"), total(part, "before")
-        if not (reaches and _compares(scope)):
+    def flow(of: Flow) -> Compared:
+        now, before = int(of.now.sum()), int(of.before.sum())
+        if not (flows.reaches and _compares(scope)):
             return Compared(now)
         z = None
-        if reaches_weeks:
-            daily = Counter[int]()
-            for day, number in zip(
-                rows["day"][parts[part]].tolist(), rows["daily"][parts[part]].tolist(), strict=True
-            ):
-                daily[day] += number
-            z = count_change(now, before, *comparison.hours, _phi(daily))
+        if flows.reaches_weeks:
+            z = count_change(now, before, *comparison.hours, _phi(of.by_day()))
         return Compared(now, before, now - before, z, _clear(z))
 
-    def held(name: str, more: str) -> Compared:
-        now, then = stock_now[name], stock_now[f"{name}_before"] + total(_STOCK, more)
-        known = reaches and _compares_stock(scope)
-        return Compared(now, then, now - then) if known else Compared(now)
+    def held(name: str) -> Compared:
+        now = stock_now[name]
+        if then is None or not (flows.reaches and _compares_stock(scope)):
+            return Compared(now)
+        before = stock_now[f"{name}_before"] + int(then[name].sum())
+        return Compared(now, before, now - before)
 
     return Change(
         *comparison.before,
-        new=flow(_NEW),
-        closed=flow(_CLOSED),
-        open=held("open", "before"),
-        overdue=held("overdue", "overdue"),
+        new=flow(flows.new),
+        closed=flow(flows.closed),
+        open=held("open"),
+        overdue=held("overdue"),
     )
 
 
-def _phi(daily: Counter[int]) -> float:
+def _phi(days: list[tuple[int, int]]) -> float:
     """How much more than chance the same hours of the same weekday vary."""
+    daily = Counter[int]()
+    for day, number in days:
+        daily[day] += number
     return dispersion([daily[day] for day in range(first - 7 * WEEKS, 0, 7)] for first in range(7))
 
 
@@ -245,4 +154,4 @@ def _clear(z: float | None) -> Clear | None:
     return "same" if abs(z) <= CLEAR_Z else "more" if z > 0 else "less"
 
 
-QUESTION = Question("change", _select, _shape, columns, shared=(stock.NOW,))
+QUESTION = Question("change", _select, _shape, columns, shared=(stock.NOW, FLOWS))

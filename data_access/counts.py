@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
-from sqlalchemy import Select, func, select
 
 from data_access import cohorts, stock
-from data_access.definitions.counts import CLOSINGS, OF_PERIOD
-from data_access.flat import closings
-from data_access.questions import Columns, Question, Scope, columns
+from data_access.definitions.counts import OF_PERIOD
+from data_access.flows import FLOWS, Flows
+from data_access.questions import Columns, Question, Scope
 
 
 @dataclass(frozen=True)
@@ -25,17 +22,10 @@ class Counts:
     unlocated: int
 
 
-def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    closed = select(func.count().label("closed"), *scope.whose(closings))
-    return (
-        closed.select_from(CLOSINGS.rows).where(*CLOSINGS.predicates(scope)).group_by(*scope.apart)
-    )
-
-
-def _shape(rows: Columns, scope: Scope, now: dict[str, int], period: Columns) -> Counts:
-    closed = int(rows["closed"].sum())
+def _shape(_: None, scope: Scope, now: dict[str, int], period: Columns, flows: Flows) -> Counts:
+    closed = int(flows.closed.now.sum())
     of_period = cohorts.totals(period, scope, OF_PERIOD)
     return Counts(now["open"], now["overdue"], closed=closed, **of_period)
 
 
-QUESTION = Question("counts", _select, _shape, columns, shared=(stock.NOW, cohorts.BY_AREA))
+QUESTION = Question("counts", lambda _: None, _shape, shared=(stock.NOW, cohorts.BY_AREA, FLOWS))

@@ -8,31 +8,18 @@ from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
-    Select,
-    case,
-    cast,
-    exists,
-    func,
     literal,
-    select,
-    union_all,
 )
 
-from data_access.definitions.constants import BAND_WIDTH, DAILY_DAYS, HOURLY_DAYS, WEEKS
-from data_access.definitions.counts import CLOSINGS
-from data_access.definitions.incidents import IN_PERIOD, LIVE
-from data_access.flat import cases as i
-from data_access.flat import closings
-from data_access.intervals import clock_micros, epoch_micros, whole
-from data_access.moments import SECOND, local_midnight, to_micros
+from data_access.definitions.constants import BAND_WIDTH, WEEKS
+from data_access.flows import FLOWS, Flows, Step, first_hour, step_of
+from data_access.moments import local_midnight
 from data_access.periods import of_now
-from data_access.questions import Columns, Question, Scope, columns, count_if
+from data_access.questions import Question, Scope
 from data_access.statistics import dispersion
 
 _EPOCH = date(1970, 1, 1)
@@ -59,90 +46,25 @@ class Trend:
     usual_high: tuple[float | None, ...]
 
 
-def _step(scope: Scope) -> str:
-    start, end = scope.window
-    length = end - start
-    return (
-        "hour"
-        if length <= timedelta(days=HOURLY_DAYS)
-        else "day"
-        if length <= timedelta(days=DAILY_DAYS)
-        else "month"
-    )
-
-
-def looked_back_to(scope: Scope) -> datetime:
-    """The moment before which nothing that was reported changes the trend."""
-    start, _ = scope.window
-    return start if _step(scope) == "month" else start - _PAST - _WHOLE
-
-
-def _first_hour(scope: Scope) -> datetime:
-    """The begin of the local hour in which the period begins."""
-    local = scope.window[0].astimezone(scope.settings.zone)
-    return scope.window[0] - timedelta(
-        minutes=local.minute, seconds=local.second, microseconds=local.microsecond
-    )
-
-
-def _bucket(moment: ColumnElement[Any], scope: Scope) -> ColumnElement[int]:
-    """Of an hour: its number from the period's first hour on. Of a day, also where buckets are
-    months: the number of the local day since 1970."""
-    if _step(scope) == "hour":
-        first = literal(to_micros(_first_hour(scope)), BigInteger)
-        return whole(epoch_micros(moment) - first, 3_600 * SECOND)
-    start, end = scope.window
-    first_day = (start - _PAST - _WHOLE).date()
-    return whole(clock_micros(moment, scope.settings.zone, first_day, end.date()), 86_400 * SECOND)
-
-
 def _first_day(number: int) -> int:
     """The first day of a day's month; days are numbered since 1970."""
     day = _EPOCH + timedelta(days=number)
     return number - day.day + 1
 
 
-def _select(scope: Scope) -> Select[*tuple[Any, ...]]:
-    start, end = scope.window
-    born = _bucket(i.c.reported_at, scope)
-    ended = _bucket(closings.c.moment, scope)
-    new = (
-        _row(born, count_if(scope.clause(IN_PERIOD)), func.count(), _NOTHING)
-        .add_columns(*scope.whose(i))
-        .where(i.c.reported_at >= start - _PAST - _WHOLE, i.c.reported_at < end)
-        .where(*LIVE.predicates(scope))
-        .group_by(born, *scope.apart)
-    )
-    closed = (
-        _row(ended, _NOTHING, _NOTHING, func.count())
-        .add_columns(*scope.whose(closings))
-        .select_from(CLOSINGS.rows)
-        .where(*CLOSINGS.predicates(scope))
-        .group_by(ended, *scope.apart)
-    )
-    # Whether the record reaches back over the whole comparison: a bucket of its own.
-    older = exists().where(i.c.reported_at < start - _PAST - _WHOLE)
-    oldest = _row(literal(_BEFORE, BigInteger), _NOTHING, case((older, 1), else_=0), _NOTHING)
-    oldest = oldest.add_columns(*scope.everyones())
-    return select(union_all(new, closed, oldest).subquery("both"))
-
-
-def _row(*values: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
-    names = ("bucket", "new", "all", "closed")
-    named = zip(values, names, strict=True)
-    return select(*(cast(value, BigInteger).label(name) for value, name in named))
-
-
-def _shape(rows: Columns, scope: Scope) -> Trend:
-    step, zone = _step(scope), scope.settings.zone
+def _shape(_: None, scope: Scope, flows: Flows) -> Trend:
+    step, zone = step_of(scope), scope.settings.zone
     start, end = scope.window
     # What happens at the very instant counts, also where that begins an hour or a day.
     reached = min(end, scope.as_of + timedelta.resolution)
-    numbers, starts = _buckets(step, start, reached, _first_hour(scope), zone)
-    rows = {**rows, "past": rows["all"] - rows["new"]}
-    new, past, closed = (_summed(rows, name, step) for name in ("new", "past", "closed"))
-    known = _BEFORE in past and not of_now(scope.filter)
-    usual = _usual(step, numbers, past, _habit(scope)) if known else [(None, None)] * len(numbers)
+    numbers, starts = _buckets(step, start, reached, first_hour(scope), zone)
+    reported = flows.new
+    new = _summed(reported.by_bucket(reported.now), step)
+    closed = _summed(flows.closed.by_bucket(flows.closed.number), step)
+    usual: list[tuple[float | None, float | None]] = [(None, None)] * len(numbers)
+    if flows.reaches_weeks and not of_now(scope.filter):
+        past = _summed(reported.by_bucket(reported.number - reported.now), step)
+        usual = _usual(step, numbers, past, _habit(scope))
     return Trend(
         step,
         tuple(starts),
@@ -153,13 +75,11 @@ def _shape(rows: Columns, scope: Scope) -> Trend:
     )
 
 
-def _summed(rows: Columns, name: str, step: str) -> Counter[int]:
-    """One column's sums by bucket; of months by their first days."""
+def _summed(counts: list[tuple[int, int]], step: Step) -> Counter[int]:
+    """The sums by bucket; of months by their first days."""
     found: Counter[int] = Counter()
-    some = rows[name] > 0
-    for number, count in zip(rows["bucket"][some].tolist(), rows[name][some].tolist(), strict=True):
-        whole = step == "month" and number != _BEFORE
-        found[_first_day(number) if whole else number] += count
+    for number, count in counts:
+        found[_first_day(number) if step == "month" else number] += count
     return found
 
 
@@ -185,9 +105,9 @@ def _buckets(
 def _habit(scope: Scope) -> Callable[[int], Hashable]:
     """Of a bucket's number, which hour of the local week it is, or which day: the local one, so
     that eight o'clock is compared with eight o'clock when the clocks have changed."""
-    if _step(scope) != "hour":
+    if step_of(scope) != "hour":
         return lambda number: number % 7
-    first, zone = _first_hour(scope), scope.settings.zone
+    first, zone = first_hour(scope), scope.settings.zone
     return lambda number: _hour_of_week(first + number * _HOUR, zone)
 
 
@@ -224,4 +144,4 @@ def _usual(
     return list(bounds)
 
 
-QUESTION = Question("trend", _select, _shape, columns)
+QUESTION = Question("trend", lambda _: None, _shape, shared=(FLOWS,))

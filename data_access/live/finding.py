@@ -14,9 +14,9 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Select, bindparam, func, select, text, union_all
 from sqlalchemy.schema import CreateTableAs, DropTable
 
-from data_access import change, trend
 from data_access.drawn import in_bounds
 from data_access.filters import DIMENSIONS, FOUND
+from data_access.flows import looked_back_to
 from data_access.questions import Scope
 from data_access.record.tables import incidents as i
 
@@ -73,7 +73,7 @@ def _parts(scope: Scope) -> tuple[Select[int], Select[int]]:
     """What is open, and what was reported or happened in the period, or before it and is compared
     with it: apart, since either lets DuckDB skip most of the years."""
     _, end = scope.window
-    first = min(trend.looked_back_to(scope), change.looked_back_to(scope))
+    first = looked_back_to(scope)
     touched = (i.c.latest_at >= first, i.c.reported_at < end)
     return (
         select(i.c.id).where(i.c.closed_at.is_(None)),
