@@ -142,13 +142,14 @@ def is_outside(scope: Scope) -> ColumnElement[bool]:
 
 def _shape(rows: Columns, scope: Scope) -> Heat:
     grid = _lattice(scope)
-    counts = np.zeros((grid.rows, grid.columns))
     cell, incidents = rows["cell"], rows["incidents"]
     y, x = np.divmod(cell, _ROW)
     x -= _FIRST
     placed = cell != _NOWHERE
     there = (y >= 0) & (y < grid.rows) & (x >= 0) & (x < grid.columns)
-    np.add.at(counts, (grid.rows - 1 - y[there], x[there]), incidents[there])
+    at = (grid.rows - 1 - y[there]) * grid.columns + x[there]
+    counts = np.bincount(at, incidents[there], grid.rows * grid.columns)
+    counts = counts.reshape(grid.rows, grid.columns)
     located = int(incidents[placed].sum())
     unlocated = int(incidents[~placed].sum())
     outside = int(incidents[placed & ~there].sum())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import cached_property, reduce
 from operator import or_
 from typing import Any
 
@@ -70,6 +70,23 @@ class Marks:
             .group_by(*groups, *scope.apart)
         )
 
+    def _wanted(self, filter_: Filter) -> dict[str, Bits]:
+        """Of each count, by its key, the bits of all its conditions."""
+        by_departments = bool(filter_.departments)
+        if (known := self._known.get(by_departments)) is None:
+            bits = self._bits(filter_)
+            asked = {count.key: [bits[c] for c in self._asked(count)] for count in self.counts}
+            known = self._known[by_departments] = {
+                key: Bits(_together(b.mask for b in each), _together(b.set for b in each))
+                for key, each in asked.items()
+            }
+        return known
+
+    @cached_property
+    def _known(self) -> dict[bool, dict[str, Bits]]:
+        """What conditions a filter means follows from whether it names departments."""
+        return {}
+
     def _bits(self, filter_: Filter) -> dict[Condition, Bits]:
         """Of each condition: those of `judged` where that has it, else above them one of its own,
         or of those conditions of which it is the contrary."""
@@ -108,11 +125,10 @@ class Marks:
         where = np.array([names[name] for name in groups], np.int64)[where]
         marks, number = found["marks"].astype(np.int64), found["number"]
         sums = {}
-        bits = self._bits(scope.filter)
+        wanted = self._wanted(scope.filter)
         for count in self.counts if counts is None else counts:
-            asked = [bits[c] for c in self._asked(count)]
-            mask, wanted = _together(b.mask for b in asked), _together(b.set for b in asked)
-            has = marks & mask == wanted
+            asked = wanted[count.key]
+            has = marks & asked.mask == asked.set
             sums[count.key] = np.bincount(where[has], number[has], len(names)).astype(int).tolist()
         return {name: {key: sums[key][k] for key in sums} for name, k in names.items()}
 
