@@ -3,21 +3,24 @@ committed up to then."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-from threading import Lock
+from threading import Condition, Thread
+from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from data_access.filters import Filter
 from data_access.live.answers import Answered
+from data_access.live.together import Asked
 from data_access.members import MOST, common
 from data_access.questions import Question
 
 Built = TypeVar("Built")
 Build = Callable[[Answered], Built]
 """Builds a screen of some answers."""
-Asked = tuple[Filter, Iterable[Question[Any]]]
+_Family = tuple[Filter, frozenset[str]]
+_TOGETHER = 0.6  # seconds in which browsers that were told come back (PACE of assets/refresh.js)
 
 
 @dataclass(eq=False)
@@ -30,7 +33,7 @@ class _Turn(Generic[Built]):
     built: Future[dict[str, Built | Exception]] = field(default_factory=Future)
 
     @property
-    def family(self) -> tuple[Filter, frozenset[str]]:
+    def family(self) -> _Family:
         """Those of one family are asked together."""
         return common(self.filter), frozenset(self.questions)
 
@@ -46,19 +49,15 @@ class Turns(Generic[Built]):
         at_once: int,
         name: str,
     ) -> None:
-        self._answer, self._catch_up = answer, catch_up
-        self._pool = ThreadPoolExecutor(at_once, name)
-        self._guard = Lock()
+        self._answer, self._catch_up, self._name = answer, catch_up, name
+        self._at_once, self._threads = at_once, list[Thread]()
+        self._changed = Condition()
+        self._stopped = False
         self._waiting: dict[str, _Turn[Built]] = {}  # by filter, in the order of their coming
         self._running: dict[str, _Turn[Built]] = {}
+        self._next_at: dict[_Family, float] = {}  # of those that were told a moment ago
 
-    def ask(
-        self,
-        asked: Asked,
-        view: str,
-        build: Build[Built],
-        patience: float,
-    ) -> Built:
+    def ask(self, asked: Asked, view: str, build: Build[Built], patience: float) -> Built:
         """A view of a filter as it is built next, or is being built.
 
         Raises TimeoutError where that takes longer than so many seconds; it is built all the same.
@@ -71,34 +70,65 @@ class Turns(Generic[Built]):
     @property
     def under_way(self) -> int:
         """How many filters wait or are being answered."""
-        with self._guard:
+        with self._changed:
             return len(self._waiting) + len(self._running)
 
     def stop(self) -> None:
         """Wait for what is being built; the others are not built any more."""
-        self._pool.shutdown(cancel_futures=True)
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
+            threads = [*self._threads]
+        for thread in threads:
+            thread.join()
 
     def _join(self, asked: Asked, view: str, build: Build[Built]) -> _Turn[Built]:
         filter_, questions = asked
         key = str(filter_)
-        with self._guard:
+        with self._changed:
             running = self._running.get(key)
             if running is not None and view in running.builds:
                 return running
-            if key not in self._waiting:
-                self._waiting[key] = _Turn(filter_)
-                self._pool.submit(self._take)
-            turn = self._waiting[key]
+            turn = self._waiting.setdefault(key, _Turn(filter_))
             turn.builds.setdefault(view, build)
             turn.questions |= {question.name: question for question in questions}
+            if len(self._threads) < min(self._at_once, len(self._waiting) + len(self._running)):
+                self._threads.append(Thread(target=self._work, name=self._name, daemon=True))
+                self._threads[-1].start()
+            self._changed.notify()
             return turn
 
-    def _take(self) -> None:
-        self._catch_up()
-        with self._guard:
-            taken = self._next()
-            for turn in taken:  # none where others took it along
-                self._running[str(turn.filter)] = self._waiting.pop(str(turn.filter))
+    def _work(self) -> None:
+        while True:
+            with self._changed:
+                while not self._stopped and not self._next():
+                    self._changed.wait(self._until())
+                if self._stopped:
+                    return
+            self._catch_up()
+            with self._changed:
+                taken = self._next()
+                for turn in taken:  # none where another thread took it along
+                    self._running[str(turn.filter)] = self._waiting.pop(str(turn.filter))
+            if taken:
+                self._build_all(taken)
+
+    def _next(self) -> list[_Turn[Built]]:
+        """Who waited longest, with its family; one of which some are being built, or were a moment
+        ago, waits a little, and then for who came meanwhile, too."""
+        now = monotonic()
+        busy = {turn.family for turn in self._running.values()}
+        busy |= {family for family, then in self._next_at.items() if then > now}
+        free = [turn for turn in self._waiting.values() if turn.family not in busy]
+        return [turn for turn in free if turn.family == free[0].family][:MOST]
+
+    def _until(self) -> float | None:
+        """Seconds until one of those that wait may be next, as far as that is known."""
+        waiting = {turn.family for turn in self._waiting.values()}
+        known = [then for family, then in self._next_at.items() if family in waiting]
+        return max(0.0, min(known) - monotonic()) if known else None
+
+    def _build_all(self, taken: list[_Turn[Built]]) -> None:
         try:
             answers = self._answer([(turn.filter, turn.questions.values()) for turn in taken])
             for turn, answered in zip(taken, answers, strict=True):
@@ -106,16 +136,12 @@ class Turns(Generic[Built]):
         except Exception as error:
             for turn in taken:
                 self._end(turn, dict.fromkeys(turn.builds, error))
-        with self._guard:
-            if self._waiting:
-                self._pool.submit(self._take)
-
-    def _next(self) -> list[_Turn[Built]]:
-        """Who waited longest, with its family; one of which some are being built waits for those,
-        and then for who came meanwhile, too."""
-        busy = {turn.family for turn in self._running.values()}
-        free = [turn for turn in self._waiting.values() if turn.family not in busy]
-        return [turn for turn in free if turn.family == free[0].family][:MOST]
+        with self._changed:
+            now = monotonic()
+            self._next_at = {one: then for one, then in self._next_at.items() if then > now}
+            if len(taken) > 1:
+                self._next_at[taken[0].family] = now + _TOGETHER
+            self._changed.notify_all()
 
     def _build(self, turn: _Turn[Built], answered: Answered) -> None:
         found: dict[str, Built | Exception] = {}
@@ -127,7 +153,7 @@ class Turns(Generic[Built]):
         self._end(turn, found)
 
     def _end(self, turn: _Turn[Built], found: dict[str, Built | Exception]) -> None:
-        with self._guard:
+        with self._changed:
             if self._running.get(str(turn.filter)) is turn:
                 del self._running[str(turn.filter)]
         if not turn.built.done():
