@@ -35,7 +35,8 @@ def register(server: Flask, service: Service, images: Images) -> None:
             return Response("not ready", status=503)
         seen = asked(request.args, service, published)
         etag = seen.noted(seen.etag(published))
-        if request.if_none_match.contains(etag):
+        newest_shown = request.if_none_match.contains(etag)
+        if newest_shown and not (service.refreshes.busy and service.publisher.is_behind):
             return unchanged(etag)
         before, hashes = shown.of(request.if_none_match.as_set(), seen.filter.reach)
         try:
@@ -44,6 +45,8 @@ def register(server: Flask, service: Service, images: Images) -> None:
             if before:
                 return unchanged(before)
             return Response("busy: ask again", status=503, mimetype="text/plain")
+        if request.if_none_match.contains(seen.noted(parts.etag)):
+            return unchanged(seen.noted(parts.etag))
         if seen.ignored:  # all but the note is everybody's; it may say anything, and is not kept
             note = screen.build_note(seen.ignored, seen.view(service, published))
             noted = parts.noted(seen.noted(parts.etag), note)
@@ -61,7 +64,7 @@ def register(server: Flask, service: Service, images: Images) -> None:
         held = newest.of(seen.key)
         if held is not None:
             shows = request.if_none_match.contains(seen.noted(held.etag))
-            if held.etag == seen.etag(published) or (again and not shows):
+            if not shows and (again or held.etag == seen.etag(published)):
                 return held
         needed = screen.needed(panels_of(seen.named))
         asked = seen.filter, [one for one in answers.QUESTIONS if one.name in needed]

@@ -68,6 +68,12 @@ class Turns(Generic[Built]):
         return built
 
     @property
+    def busy(self) -> bool:
+        """Whether some are under way, or those who were told a moment ago may ask again."""
+        now = monotonic()
+        return self.under_way > 0 or any(then > now for then in [*self._next_at.values()])
+
+    @property
     def under_way(self) -> int:
         """How many filters wait or are being answered."""
         with self._changed:
