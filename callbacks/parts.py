@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
+from time import monotonic
 from typing import Any
 
 from callbacks.stored import Stored
@@ -93,20 +94,22 @@ class Newest:
     def __init__(self, most: int = 200) -> None:
         self._most = most
         self._guard = Lock()
-        self._parts: OrderedDict[str, tuple[int, Parts]] = OrderedDict()
+        self._parts: OrderedDict[str, tuple[int, Parts, float]] = OrderedDict()
 
     def keep(self, view: str, version: int, parts: Parts) -> None:
         with self._guard:
-            known = self._parts.pop(view, (version, parts))
+            known = self._parts.pop(view, None)
             # Two may have been built at once, and the newer one been there first.
-            self._parts[view] = known if known[0] > version else (version, parts)
+            newer = known is not None and known[0] > version
+            self._parts[view] = known if known and newer else (version, parts, monotonic())
             while len(self._parts) > self._most:
                 self._parts.popitem(last=False)
 
-    def of(self, view: str) -> Parts | None:
+    def of(self, view: str) -> tuple[Parts, float] | None:
+        """That of a view, and for how many seconds it has been there."""
         with self._guard:
             known = self._parts.get(view)
-        return known[1] if known else None
+        return None if known is None else (known[1], monotonic() - known[2])
 
 
 class Images:

@@ -19,6 +19,7 @@ from data_access.views import panels_of
 from layouts import camera_layer, screen
 
 _PATIENCE = 10  # seconds for a turn; whoever shows something already asks again then
+_FRESH = 5  # seconds in which a screen is news to who shows an older one
 _WAITING = 200  # requests that wait so, each in a thread of the server
 
 
@@ -35,8 +36,7 @@ def register(server: Flask, service: Service, images: Images) -> None:
             return Response("not ready", status=503)
         seen = asked(request.args, service, published)
         etag = seen.noted(seen.etag(published))
-        newest_shown = request.if_none_match.contains(etag)
-        if newest_shown and not (service.refreshes.busy and service.publisher.is_behind):
+        if request.if_none_match.contains(etag):
             return unchanged(etag)
         before, hashes = shown.of(request.if_none_match.as_set(), seen.filter.reach)
         try:
@@ -61,10 +61,10 @@ def register(server: Flask, service: Service, images: Images) -> None:
 
         Raises TimeoutError where there is none yet.
         """
-        held = newest.of(seen.key)
+        held, age = newest.of(seen.key) or (None, 0.0)
         if held is not None:
             shows = request.if_none_match.contains(seen.noted(held.etag))
-            if not shows and (again or held.etag == seen.etag(published)):
+            if not shows and (held.etag == seen.etag(published) or (again and age < _FRESH)):
                 return held
         needed = screen.needed(panels_of(seen.named))
         asked = seen.filter, [one for one in answers.QUESTIONS if one.name in needed]

@@ -67,11 +67,6 @@ class Publisher:
             self._sight = recompute.compute(self._read_model, self._assumed_range_m, now)
         self._publish(self._clock())
 
-    @property
-    def is_behind(self) -> bool:
-        """Whether something was committed that should have been published."""
-        return self._due is not None and self._due <= self._clock()
-
     def catch_up(self) -> None:
         """Publish what was committed, for somebody whose turn it is to be told; at the usual pace."""
         with self._one:

@@ -73,7 +73,7 @@ class Service:
             self.read_model,
             settings.camera_range_m,
             clock,
-            busy=lambda: self.refreshes.busy,
+            busy=lambda: self.refreshes.under_way > 0,
         )
         together, catch_up = self.answers.together, self.publisher.catch_up
         self.refreshes: Turns[Any] = Turns(together, catch_up, _AT_ONCE, "refresh")

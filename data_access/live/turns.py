@@ -7,7 +7,6 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from threading import Condition, Thread
-from time import monotonic
 from typing import Any, Generic, TypeVar
 
 from data_access.filters import Filter
@@ -20,7 +19,6 @@ Built = TypeVar("Built")
 Build = Callable[[Answered], Built]
 """Builds a screen of some answers."""
 _Family = tuple[Filter, frozenset[str]]
-_TOGETHER = 0.6  # seconds in which browsers that were told come back (PACE of assets/refresh.js)
 
 
 @dataclass(eq=False)
@@ -55,7 +53,6 @@ class Turns(Generic[Built]):
         self._stopped = False
         self._waiting: dict[str, _Turn[Built]] = {}  # by filter, in the order of their coming
         self._running: dict[str, _Turn[Built]] = {}
-        self._next_at: dict[_Family, float] = {}  # of those that were told a moment ago
 
     def ask(self, asked: Asked, view: str, build: Build[Built], patience: float) -> Built:
         """A view of a filter as it is built next, or is being built.
@@ -68,12 +65,6 @@ class Turns(Generic[Built]):
         return built
 
     @property
-    def busy(self) -> bool:
-        """Whether some are under way, or those who were told a moment ago may ask again."""
-        now = monotonic()
-        return self.under_way > 0 or any(then > now for then in [*self._next_at.values()])
-
-    @property
     def under_way(self) -> int:
         """How many filters wait or are being answered."""
         with self._changed:
@@ -84,7 +75,10 @@ class Turns(Generic[Built]):
         with self._changed:
             self._stopped = True
             self._changed.notify_all()
-            threads = [*self._threads]
+            threads, left = [*self._threads], [*self._waiting.values()]
+            self._waiting.clear()
+        for turn in left:
+            self._end(turn, dict.fromkeys(turn.builds, TimeoutError("the server is stopping")))
         for thread in threads:
             thread.join()
 
@@ -108,7 +102,7 @@ class Turns(Generic[Built]):
         while True:
             with self._changed:
                 while not self._stopped and not self._next():
-                    self._changed.wait(self._until())
+                    self._changed.wait()
                 if self._stopped:
                     return
             self._catch_up()
@@ -120,19 +114,11 @@ class Turns(Generic[Built]):
                 self._build_all(taken)
 
     def _next(self) -> list[_Turn[Built]]:
-        """Who waited longest, with its family; one of which some are being built, or were a moment
-        ago, waits a little, and then for who came meanwhile, too."""
-        now = monotonic()
+        """Who waited longest, with its family; one of which some are being built waits for those,
+        and then for who came meanwhile, too."""
         busy = {turn.family for turn in self._running.values()}
-        busy |= {family for family, then in self._next_at.items() if then > now}
         free = [turn for turn in self._waiting.values() if turn.family not in busy]
         return [turn for turn in free if turn.family == free[0].family][:MOST]
-
-    def _until(self) -> float | None:
-        """Seconds until one of those that wait may be next, as far as that is known."""
-        waiting = {turn.family for turn in self._waiting.values()}
-        known = [then for family, then in self._next_at.items() if family in waiting]
-        return max(0.0, min(known) - monotonic()) if known else None
 
     def _build_all(self, taken: list[_Turn[Built]]) -> None:
         try:
@@ -142,12 +128,6 @@ class Turns(Generic[Built]):
         except Exception as error:
             for turn in taken:
                 self._end(turn, dict.fromkeys(turn.builds, error))
-        with self._changed:
-            now = monotonic()
-            self._next_at = {one: then for one, then in self._next_at.items() if then > now}
-            if len(taken) > 1:
-                self._next_at[taken[0].family] = now + _TOGETHER
-            self._changed.notify_all()
 
     def _build(self, turn: _Turn[Built], answered: Answered) -> None:
         found: dict[str, Built | Exception] = {}
@@ -159,8 +139,9 @@ class Turns(Generic[Built]):
         self._end(turn, found)
 
     def _end(self, turn: _Turn[Built], found: dict[str, Built | Exception]) -> None:
+        if turn.built.done():
+            return
+        turn.built.set_result(found)
         with self._changed:
-            if self._running.get(str(turn.filter)) is turn:
-                del self._running[str(turn.filter)]
-        if not turn.built.done():
-            turn.built.set_result(found)
+            self._running.pop(str(turn.filter), None)
+            self._changed.notify_all()

@@ -239,6 +239,22 @@ def test_what_another_was_told_of_meanwhile_is_there_for_all_who_show_an_older_o
         assert late.headers["ETag"] == newer.headers["ETag"]
 
 
+def test_who_slept_is_not_shown_what_was_new_long_ago(
+    running: Running, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of what another was told minutes before nothing flashes by."""
+    monkeypatch.setattr(screen, "_FRESH", 0)
+    etag = running.client.get("/screen?period=24h").headers["ETag"]
+    running.report("one")
+    clock.move(seconds=2)
+    assert running.service.publisher.tick()
+    between = again(running, etag).json["version"]
+    running.report("two")
+    clock.move(seconds=2)
+    assert running.service.publisher.tick()
+    assert again(running, etag).json["version"] > between
+
+
 @pytest.fixture
 def small_room(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two may wait at a server that is made after this."""

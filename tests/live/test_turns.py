@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from data_access.filters import Filter
-from data_access.live import turns
 from data_access.live.answers import QUESTIONS
 from data_access.live.together import Asked
 from data_access.live.turns import Turns
@@ -114,48 +113,16 @@ def test_who_waited_longest_is_next_with_all_that_can_be_asked_together(asking: 
     ]
 
 
-def test_those_that_were_told_together_wait_for_one_another(
-    asking: Asking, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Their browsers come back one after the other."""
-    monkeypatch.setattr(turns, "_TOGETHER", 0.5)
-    with busy(asking):
-        first = [asking.ask(query) for query in (STREET, OTHER)]
-    assert len(asking.taken.get(timeout=60)) == 2
-    asking.go_on.put(None)
-    assert all(view.result(60) for view in first)
-    again, another = asking.ask(STREET), asking.ask(DAY)
-    assert asking.taken.get(timeout=60) == ["period=24h"], "whoever comes meanwhile is next"
-    late = asking.ask(OTHER)
-    asking.go_on.put(None)
-    assert asking.taken.get(timeout=60) == ["period=30d&area=street0", "period=30d&area=street1"]
-    asking.go_on.put(None)
-    assert again.result(60)
-    assert late.result(60)
-    assert another.result(60)
-
-
-def test_who_is_told_alone_is_next_as_soon_as_he_asks(
-    asking: Asking, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(turns, "_TOGETHER", 600)
-    for _ in range(3):
-        view = asking.ask(STREET)
-        assert asking.taken.get(timeout=60)
-        asking.go_on.put(None)
-        assert view.result(60)
-
-
 def test_a_stop_waits_for_what_is_being_built_only(asking: Asking) -> None:
     first = asking.ask(DAY)
     assert asking.taken.get(timeout=60)
-    other = asking.ask({"period": "7d"}, patience=0.1)
+    other = asking.ask({"period": "7d"})
     stopping = asking.pool.submit(asking.turns.stop)
+    with pytest.raises(TimeoutError, match="stopping"):
+        other.result(60)
     asking.go_on.put(None)
     stopping.result(60)
     assert first.result(60) == "zh period=24h"
-    with pytest.raises(TimeoutError):
-        other.result(60)
     assert asking.taken.empty()
 
 
