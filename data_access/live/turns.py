@@ -143,5 +143,6 @@ class Turns(Generic[Built]):
             return
         turn.built.set_result(found)
         with self._changed:
-            self._running.pop(str(turn.filter), None)
+            if self._running.get(str(turn.filter)) is turn:
+                del self._running[str(turn.filter)]
             self._changed.notify_all()

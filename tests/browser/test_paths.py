@@ -37,9 +37,9 @@ def step(page: Page, chance: Random) -> None:
     if page.locator("#choices").is_hidden() and chance.random() < 0.5:
         page.locator("[data-choices]").click()
         expect(page.locator("#choices .choice").first).to_be_visible()
-    links = page.locator(_LINKS)
-    address = links.nth(chance.randrange(links.count())).get_attribute("href")
-    page.evaluate("href => onescreen.navigate(href)", address)
+    links = page.locator(_LINKS).evaluate_all("all => all.map(link => link.getAttribute('href'))")
+    english = [address for address in links if "lang=en" in address]  # one switches to Chinese
+    page.evaluate("href => onescreen.navigate(href)", chance.choice(english))
 
 
 def settled(page: Page) -> tuple[Filter, datetime]:
@@ -54,12 +54,20 @@ def settled(page: Page) -> tuple[Filter, datetime]:
     return Filter.parse(EVERYTHING, query, _SETTINGS.period), datetime.fromisoformat(as_of)
 
 
+def read_off(page: Page) -> tuple[Filter, datetime, dict[str, Any]]:
+    """What is shown of one instant: a full minute may pass while it is read."""
+    while True:
+        before = settled(page)
+        found = shown(page)
+        if settled(page) == before:
+            return *before, found
+
+
 def compare(page: Page, told: Record, names: Any) -> None:
-    filter_, as_of = settled(page)
+    filter_, as_of, found = read_off(page)
     figures = Looking(told, micros(as_of), _SETTINGS).at(filter_.query())
     view = View(filter_, "en", "dark", names, _SETTINGS, told.version, as_of)
     wanted = expected(figures, view)
-    found = shown(page)
     found["coverage"] = {of: _known(row) for of, row in found["coverage"].items()}
     assert differences(found, wanted) == [], page.url
 
