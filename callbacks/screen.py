@@ -18,7 +18,8 @@ from data_access.live.service import Service
 from data_access.views import panels_of
 from layouts import camera_layer, screen
 
-_PATIENCE = 10  # seconds for a turn; whoever shows something already asks again then
+_PATIENCE = 10  # seconds for a turn of who shows something already, and asks again then
+_LOOKING = 20  # of who does not: as long as a browser waits (assets/refresh.js)
 _FRESH = 5  # seconds in which a screen is news to who shows an older one
 _WAITING = 200  # requests that wait so, each in a thread of the server
 
@@ -69,7 +70,7 @@ def register(server: Flask, service: Service, images: Images) -> None:
         needed = screen.needed(panels_of(seen.named))
         asked = seen.filter, [one for one in answers.QUESTIONS if one.name in needed]
         if not again:
-            first: Parts = service.looks.ask(asked, seen.key, partial(built, seen), _PATIENCE)
+            first: Parts = service.looks.ask(asked, seen.key, partial(built, seen), _LOOKING)
             return first
         if not room.acquire(blocking=False):
             raise TimeoutError
