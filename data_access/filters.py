@@ -187,12 +187,14 @@ class Filter:
         """Whether incidents have to be looked for, which is better done once for all questions."""
         return bool(self.text) or len(self.within) > 2
 
-    def sought(self, of: FromClause) -> list[ColumnElement[bool]]:
-        """What those are that have to be looked for, of rows with `COLUMNS` of `free_text`."""
+    def sought(self, of: FromClause, *, numbers: bool = True) -> list[ColumnElement[bool]]:
+        """What those are that have to be looked for, of rows with `COLUMNS` of `free_text`;
+        `numbers=False` where none can hold the text."""
         found = [enclosed(self.within, of)] if len(self.within) > 2 else []
         if not self.text:
             return found
-        return [*found, says(self.text, of, COLUMNS if self.reach.texts else NUMBER)]
+        columns = COLUMNS if self.reach.texts else NUMBER
+        return [*found, says(self.text, of, [c for c in columns if numbers or c not in NUMBER])]
 
     def predicates(
         self,

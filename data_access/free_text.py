@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, FromClause, String, func, literal, or_
+from sqlalchemy import Boolean, ColumnElement, FromClause, String, false, func, literal, or_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
@@ -17,7 +17,7 @@ COLUMNS = (*NUMBER, "address", "text")
 def says(text: str, of: FromClause, columns: Sequence[str] = COLUMNS) -> ColumnElement[bool]:
     """Rows of incidents of which one of some columns holds the text. A to Z are a to z; every other
     character is itself, `%` too."""
-    return or_(*(_holds(of.c[name], text) for name in reversed(columns)))
+    return or_(false(), *(_holds(of.c[name], text) for name in reversed(columns)))
 
 
 def _holds(column: ColumnElement[Any], text: str) -> ColumnElement[bool]:

@@ -29,12 +29,14 @@ from data_access.filters import Filter
 from data_access.free_text import COLUMNS, says
 from data_access.independent.narrowed import drawn, lies_in, plain
 from data_access.live import finding
+from data_access.moments import SECOND
 from data_access.questions import Question
 from data_access.reach import EVERYTHING
 from data_access.record.database import open_record
+from data_access.record.events import Event, Incident
 from tests.engines import PostgreSQLCluster, SQLiteFiles
 from tests.figures.test_against_naive import asked
-from tests.figures.town import build_town, busy_town
+from tests.figures.town import NOW, build_town, busy_town
 
 _ROWS = MetaData()
 SAID = Table(
@@ -143,6 +145,31 @@ def test_the_edge_of_a_rectangle_is_inside(engine: Connection) -> None:
     points = canonical_points("2,2;1,1")
     rows = [(1, 1), (2, 2), (1.5, 2), (1, 1.5), (0.99999, 1), (1, 2.00001), (None, None)]
     assert found(engine, PLACES, rows, in_bounds(points, PLACES)) == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize("number", ["2026-1", "案2026-1", "Ａ1"])
+def test_numbers_are_read_where_one_may_hold_the_text(
+    sqlite_files: SQLiteFiles, number: str
+) -> None:
+    """Which DuckDB tells: none with a Chinese character, none that holds one."""
+    record = open_record(sqlite_files.migrated())
+    told = Incident("patrol", number, [Event("reported", NOW - SECOND)], text="案件Ａ")
+    build_town(record, [told, *busy_town()])
+    with asked(record) as answers:
+        looked: list[str] = []
+
+        def listen(_: Any, __: Any, statement: str, *___: Any) -> None:
+            looked.extend([statement] if "strpos" in statement else [])
+
+        event.listen(answers._read_model.engine, "before_cursor_execute", listen)
+        for text in ("案", "Ａ", "2026", "案2"):
+            looked.clear()
+            filter_ = Filter.parse(EVERYTHING, {"q": text, "period": "24h"})
+            in_words, in_number = text in "案件Ａ", text in number
+            assert answers.ask(filter_).answers["counts"].new == (in_words or in_number), text
+            reads = any("external_id" in statement for statement in looked)
+            assert reads == (text.isascii() or not number.isascii())
+    record.dispose()
 
 
 def test_it_is_looked_for_once_for_all_questions(sqlite_files: SQLiteFiles) -> None:
