@@ -24,7 +24,7 @@ from data_access.record.write import write_incidents
 from data_access.settings import load_settings
 
 _VIEWERS = (1, 200)
-_THREADS = 8  # of a server
+_THREADS = 8  # of the viewers, who ask so many at a time
 
 
 class Counted:

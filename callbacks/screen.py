@@ -68,14 +68,14 @@ def register(server: Flask, service: Service, images: Images) -> None:
             if not shows and (held.etag == seen.etag(published) or (again and age < _FRESH)):
                 return held
         needed = screen.needed(panels_of(seen.named))
-        asked = seen.filter, [one for one in answers.QUESTIONS if one.name in needed]
+        wanted = seen.filter, [one for one in answers.QUESTIONS if one.name in needed]
         if not again:
-            first: Parts = service.looks.ask(asked, seen.key, partial(built, seen), _LOOKING)
+            first: Parts = service.looks.ask(wanted, seen.key, partial(built, seen), _LOOKING)
             return first
         if not room.acquire(blocking=False):
             raise TimeoutError
         try:
-            news: Parts = service.refreshes.ask(asked, seen.key, partial(built, seen), _PATIENCE)
+            news: Parts = service.refreshes.ask(wanted, seen.key, partial(built, seen), _PATIENCE)
             return news
         finally:
             room.release()

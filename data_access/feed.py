@@ -47,12 +47,10 @@ class Feed:
 _NEWEST_FIRST = (e.c.moment.desc(), e.c.incident_id.desc(), e.c.seq.desc())
 
 
-def _chosen(
-    scope: Scope, since: datetime, *columns: ColumnElement[Any]
-) -> Select[*tuple[Any, ...]]:
+def _chosen(scope: Scope, since: datetime, *named: ColumnElement[Any]) -> Select[*tuple[Any, ...]]:
     """The newest since a moment, newest first."""
     return (
-        select(*columns)
+        select(*named)
         .select_from(ITEMS.rows)
         .where(*ITEMS.predicates(scope), e.c.moment >= since)
         # What follows from that, and leaves few incidents to look for.
@@ -72,8 +70,8 @@ def _told(of: FromClause) -> tuple[ColumnElement[Any], ...]:
 
 def _select(scope: Scope, since: datetime | None = None) -> Select[*tuple[Any, ...]]:
     # First which ones, then what is said of them: sorting all columns of all would take long.
-    columns = e.c.incident_id, e.c.seq, e.c.moment, e.c.kind, e.c.target, e.c.department
-    chosen = _chosen(scope, since or scope.window[0], *columns).limit(NEWEST).cte("chosen")
+    named = e.c.incident_id, e.c.seq, e.c.moment, e.c.kind, e.c.target, e.c.department
+    chosen = _chosen(scope, since or scope.window[0], *named).limit(NEWEST).cte("chosen")
     first = select(func.min(chosen.c.incident_id)).scalar_subquery()
     return (
         select(*_told(chosen))

@@ -4,7 +4,7 @@ in the weeks before, in one pass for all questions that rest on it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -169,13 +169,13 @@ def _row(part: int, *values: ColumnElement[int]) -> Select[*tuple[Any, ...]]:
     names = ("bucket", "day", "now", "before", "number")
     named = zip(values, names, strict=True)
     told = literal(part, BigInteger).label("part")
-    return select(told, *(func.coalesce(value, _NOTHING).label(name) for value, name in named))
+    return select(told, *(value.label(name) for value, name in named))
 
 
 def _shape(rows: Columns) -> Flows:
     def flow(part: int) -> Flow:
         mine = rows["part"] == part
-        return Flow(**{name: rows[name][mine] for name in Flow.__dataclass_fields__})
+        return Flow(**{one.name: rows[one.name][mine] for one in fields(Flow)})
 
     record = flow(_RECORD)
     return Flows(flow(_NEW), flow(_CLOSED), bool(record.now.any()), bool(record.before.any()))

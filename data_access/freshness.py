@@ -33,7 +33,9 @@ def _all_told(rows: Sequence[Any]) -> bool:
 
 
 def _shape(rows: Sequence[Any], _scope: Scope) -> dict[str, datetime]:
-    return {row.source: row.newest for row in rows if row.newest is not None}
+    # In one order, whatever that of the rows: of equally new ones the first is named first.
+    told = sorted((row.source, row.newest) for row in rows if row.newest is not None)
+    return dict(told)
 
 
 QUESTION = Question("freshness", _select, _shape, sooner=_sooner, enough=_all_told)

@@ -23,6 +23,7 @@ from sqlalchemy import (
     String,
     Table,
     case,
+    cast,
     func,
     literal,
     or_,
@@ -40,6 +41,7 @@ DEEP = ("area", "category")
 Below = Mapping[str, Iterable[str]]
 """What lies in a code, itself included."""
 MOST = 60
+"""Filters that are asked together, at most: each has a bit of a number."""
 WHOSE = "whose"
 """The column of a select that has a bit of each filter."""
 LISTED = "listed"
@@ -76,8 +78,13 @@ class Members:
         """The bits of all."""
         return (1 << len(self.filters)) - 1
 
-    def of(self, rows: FromClause) -> ColumnElement[int]:
-        """Whose each row is that has the columns of incidents, whatever its status."""
+    def of(self, rows: FromClause, as_of: datetime) -> ColumnElement[int]:
+        """Whose each row is that has the columns of incidents."""
+        found, by_status = self.whatever_status(rows), self.by_status(rows, as_of)
+        return found if by_status is None else found.bitwise_and(by_status)
+
+    def whatever_status(self, rows: FromClause) -> ColumnElement[int]:
+        """The same, were it not for statuses."""
         bits = [self._let_through(name, rows.c[name]) for name in _CODES if self.named(name)]
         everyone: ColumnElement[int] = literal(self.everyone, BigInteger)
         return reduce(lambda found, more: found.bitwise_and(more), bits, everyone)
@@ -96,7 +103,8 @@ class Members:
             case((so, literal(his, BigInteger)), else_=0)
             for so, his in zip(holds, who.values(), strict=True)
         )
-        return sum(bits, literal(self._who_names_none("status"), BigInteger))
+        others = literal(self._who_names_none("status"), BigInteger)
+        return cast(sum(bits, others), BigInteger)
 
     def named(self, dimension: str) -> set[str]:
         """The codes of a dimension that any of them names."""

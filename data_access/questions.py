@@ -16,7 +16,6 @@ from sqlalchemy import (
     FromClause,
     Select,
     and_,
-    cast,
     func,
     literal,
 )
@@ -78,14 +77,7 @@ class Scope:
     def whose(self, rows: FromClause) -> tuple[ColumnElement[int], ...]:
         """The column that tells the rows of one filter from those of others; none where one is
         asked alone."""
-        if self.members is None:
-            return ()
-        found, by_status = self.members.of(rows), self.members.by_status(rows, self.as_of)
-        return (
-            (found if by_status is None else found.bitwise_and(cast(by_status, BigInteger))).label(
-                WHOSE
-            ),
-        )
+        return () if self.members is None else (self.members.of(rows, self.as_of).label(WHOSE),)
 
     def everyones(self) -> tuple[ColumnElement[int], ...]:
         """The same for a row that is the same for all."""

@@ -50,7 +50,7 @@ def _whose(scope: Scope) -> Iterator[Label[int]]:
     """Whose it is, whatever its status, and whose by that: worklists are taken from all statuses."""
     if scope.members is None:
         return
-    yield scope.members.of(cases).label(WHOSE)
+    yield scope.members.whatever_status(cases).label(WHOSE)
     if (by_status := scope.members.by_status(cases, scope.as_of)) is not None:
         yield by_status.label(LISTED)
 

@@ -25,7 +25,7 @@ _SAID = """() => [
     return (top + bottom) / 2;
   }),
 ]"""
-VIEWERS = 6  # the server has eight threads, and the page needs one
+VIEWERS = 6
 
 
 @contextmanager

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from itertools import permutations
+from types import SimpleNamespace
 from typing import Any, cast
 
 import numpy as np
@@ -21,6 +23,7 @@ from sqlalchemy import (
     select,
 )
 
+from data_access import freshness
 from data_access.definitions.vocabulary import Condition, Said
 from data_access.filters import Filter
 from data_access.intervals import bin_of, bins_of, seconds_between, seconds_of
@@ -162,3 +165,13 @@ def test_a_condition_is_asked_once_and_never_taken_for_another() -> None:
     found = [scope.clause(at_least(n)) for n in range(100)]  # each is gone before the next is made
     said = [str(one.compile(compile_kwargs={"literal_binds": True})) for one in found]
     assert said == [f"{n} >= 0" for n in range(100)]
+
+
+def test_sources_stand_in_one_order_whatever_that_of_their_rows() -> None:
+    """Of two that are equally new, too: else their ages would be told anew without any change."""
+    rows = [SimpleNamespace(source=name, newest=AS_OF) for name in ("patrol", "hotline", "camera")]
+    rows.append(SimpleNamespace(source="silent", newest=None))
+    scope = cast(Scope, None)  # which it does not look at
+    for some in permutations(rows):
+        found = freshness.QUESTION.shape(some, scope)
+        assert list(found.items()) == [(name, AS_OF) for name in ("camera", "hotline", "patrol")]

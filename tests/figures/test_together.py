@@ -88,10 +88,10 @@ def families(draw: st.DrawFn) -> list[dict[str, str]]:
     return [{**shared, **{k: v for k, v in one.items() if v}} for one in members]
 
 
-few_events, few_hours = 2, (timedelta(days=20), timedelta(days=25))
+FEW_EVENTS, FEW_HOURS = 2, (timedelta(days=20), timedelta(days=25))
 
 
-@pytest.mark.parametrize("events", [few_events, NEWEST])
+@pytest.mark.parametrize("events", [FEW_EVENTS, NEWEST])
 @settings(
     max_examples=25,
     deadline=None,
@@ -104,7 +104,7 @@ def test_together_they_are_answered_as_each_alone(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(feed, "NEWEST", events)  # of which the last days have enough for some
-        patch.setattr(feed, "_SOONER", few_hours)
+        patch.setattr(feed, "_SOONER", FEW_HOURS)
         filters = [Filter.parse(reach, query) for query in family]
         for filter_, (found, alone) in zip(filters, both_ways(town, filters, of), strict=True):
             assert found.keys() == alone.keys()
@@ -202,8 +202,8 @@ def asked(queries: list[dict[str, str]]) -> list[together.Asked]:
 def test_many_filters_take_hardly_more_statements_than_one(
     kept: Answers, asked_of: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feed, "NEWEST", few_events)
-    monkeypatch.setattr(feed, "_SOONER", few_hours)
+    monkeypatch.setattr(feed, "NEWEST", FEW_EVENTS)
+    monkeypatch.setattr(feed, "_SOONER", FEW_HOURS)
     kept.together(asked([{}]))
     of_one = len(asked_of)
     asked_of.clear()

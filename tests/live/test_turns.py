@@ -21,10 +21,6 @@ STREET, OTHER = ({"area": code} for code in ("street0", "street1"))
 DAY = {"period": "24h"}
 
 
-def asked(query: dict[str, str]) -> Asked:
-    return Filter.parse(EVERYTHING, query), QUESTIONS
-
-
 class Asking:
     """Turns, one at a time, whose answers are given one after the other when the test says so."""
 
@@ -46,7 +42,12 @@ class Asking:
         return [str(filter_) for filter_, _ in asked]
 
     def ask(
-        self, query: dict[str, str], view: str = "zh", build: Any = None, patience: float = 60
+        self,
+        query: dict[str, str],
+        view: str = "zh",
+        build: Any = None,
+        patience: float = 60,
+        questions: Any = QUESTIONS,
     ) -> Future[str]:
         """A viewer in a thread, who waits by now: for one that is built, or for a turn."""
         waits = Event()
@@ -59,7 +60,8 @@ class Asking:
 
         self.turns._join = joined  # type: ignore[method-assign]
         told = build or (lambda answered: f"{view} {answered}")
-        future = self.pool.submit(self.turns.ask, asked(query), view, told, patience)
+        wanted = Filter.parse(EVERYTHING, query), questions
+        future = self.pool.submit(self.turns.ask, wanted, view, told, patience)
         assert waits.wait(60)
         self.turns._join = join  # type: ignore[method-assign]
         return future
@@ -129,11 +131,7 @@ def test_a_stop_waits_for_what_is_being_built_only(asking: Asking) -> None:
 def test_what_is_asked_of_them_may_not_differ(asking: Asking) -> None:
     with busy(asking):
         first = asking.ask(STREET)
-        fewer = asking.pool.submit(
-            asking.turns.ask, (asked(OTHER)[0], QUESTIONS[:2]), "zh", str, 60
-        )
-        while asking.turns.under_way < 3:
-            pass
+        fewer = asking.ask(OTHER, questions=QUESTIONS[:2])
     assert asking.taken.get(timeout=60) == ["period=30d&area=street0"]
     asking.go_on.put(None)
     assert asking.taken.get(timeout=60) == ["period=30d&area=street1"]
