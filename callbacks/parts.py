@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
 from time import monotonic
@@ -51,15 +51,22 @@ class Parts:
         panels = {**self.panels, _NOTE: _hashed(text, known)}
         return replace(self, etag=etag, panels=panels, hashes={**self.hashes, _NOTE: known})
 
-    def since(self, shown: Hashes) -> Stored:
-        """The answer to a browser that shows parts of these hashes."""
-        changed = {name for name, found in self.hashes.items() if shown.get(name) != found}
+    def changed(self, shown: Hashes) -> frozenset[str]:
+        """The names of what a browser that shows parts of these hashes does not show yet."""
+        return frozenset(name for name, found in self.hashes.items() if shown.get(name) != found)
+
+    def answer(self, changed: Collection[str]) -> Stored:
+        """The answer to whom these are news."""
         panels = ",".join(
             f"{_said(name)}:{text}" for name, text in self.panels.items() if name in changed
         )
         texts = f'"texts":{self.texts},' if _TEXTS in changed else ""
         whole = f'{{"id":{_said(self.etag)},{self.head},{texts}"panels":{{{panels}}}}}'
         return Stored.of(whole.encode(), self.etag, JSON)
+
+    def since(self, shown: Hashes) -> Stored:
+        """The answer to a browser that shows parts of these hashes."""
+        return self.answer(self.changed(shown))
 
 
 _TEXTS = "texts"  # no panel is called so

@@ -53,9 +53,10 @@ def register(server: Flask, service: Service, images: Images) -> None:
             noted = parts.noted(seen.noted(parts.etag), note)
             shown.remember(noted, seen.filter.reach)
             return respond(noted.since(hashes))
-        key = f"screen|{parts.etag}|since|{before}"
+        changed = parts.changed(hashes)  # of whatever versions, where these are news to them
+        key = f"screen|{parts.etag}|{','.join(sorted(changed))}"
         instant = instant_key(published)
-        return respond(service.cache.once(key, lambda: parts.since(hashes), instant))
+        return respond(service.cache.once(key, lambda: parts.answer(changed), instant))
 
     def current(seen: Asked, published: Published, *, again: bool) -> Parts:
         """The screen of the newest instant; to who asks `again`, a newer one than is shown there.
