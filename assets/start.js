@@ -7,7 +7,8 @@
   let outlines = null; // the areas of the map as they were sent
 
   function ready() {
-    return window.dash_clientside && window.dash_clientside.set_props && document.querySelector(".page");
+    return window.dash_clientside && window.dash_clientside.set_props
+      && document.querySelector("#react-entry-point .page");
   }
 
   function setProps(component, props) {
@@ -111,6 +112,7 @@
 
   function begin() {
     if (!ready()) return void setTimeout(begin, 30);
+    document.querySelector(".frame").remove(); // the page itself is there
     window.addEventListener("popstate", onAddress);
     window.addEventListener("_dashprivate_pushstate", onAddress);
     document.addEventListener("visibilitychange", loop.refresh);

@@ -19,6 +19,7 @@ from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Response, request
 
 from callbacks.stored import FOR_EVER, Stored, respond, unchanged
+from layouts.frame import frame
 
 # What the page's components load when they are first drawn, by addresses that do not change.
 _LATE = (
@@ -42,6 +43,7 @@ class Page(Dash):
     """Dash, whose page names only the files that it needs, ours by their content."""
 
     files: Files
+    frame: str  # what is seen of it before it is drawn, as HTML
 
     def file(self, name: str) -> str:
         """The address of a file in assets/, by its content."""
@@ -66,8 +68,14 @@ class Page(Dash):
         parts |= {"css": _OWN.sub(named, css), "scripts": _OWN.sub(named, scripts)}
         parts["config"] = _TOKEN.sub("", parts["config"])
         parts["favicon"] = f'<link rel="icon" type="image/svg+xml" href="{self.file(_ICON)}">'
+        parts["app_entry"] += self.frame
         html: str = super().interpolate_index(**parts)  # type: ignore[no-untyped-call]
-        return html
+        return html.replace("<html>", '<html data-theme="light">', 1) if _in_light() else html
+
+
+def _in_light() -> bool:
+    """Whether a page is to be light from its first paint on."""
+    return request.args.get("theme") == "light"
 
 
 @lru_cache(maxsize=256)
@@ -108,17 +116,18 @@ class Packed:
     """What Dash makes anew for each that asks, compressed once as long as it stays the same."""
 
     def __init__(self) -> None:
-        self._stored: dict[str, Stored] = {}
+        self._stored: dict[tuple[str, bool], Stored] = {}
 
     def pack(self, response: Response) -> Response:
         if request.path not in _MADE_BY_DASH or response.status_code != 200:
             return response
         body = response.get_data()
-        known = self._stored.get(request.path)
+        made = request.path, _in_light()
+        known = self._stored.get(made)
         if known is None or known.plain != body:
             etag = hashlib.sha256(body).hexdigest()[:32]
             known = Stored.of(body, etag, str(response.mimetype), thoroughly=True)
-            self._stored[request.path] = known
+            self._stored[made] = known
         if request.if_none_match.contains(known.etag):
             return unchanged(known.etag)
         return respond(known)
@@ -129,6 +138,7 @@ def register(app: Page) -> None:
     for file in _LATE:
         app.scripts.append_script(file)  # type: ignore[no-untyped-call]
     app.files = files = Files(app)
+    app.frame = frame(app.layout)
 
     def nothing() -> Response:
         return Response("There is no such page. 没有这个页面。", status=404, mimetype="text/plain")

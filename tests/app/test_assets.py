@@ -66,6 +66,20 @@ def test_what_dash_makes_is_compressed_once_and_not_sent_twice(
     assert (again.status_code, again.data) == (304, b"")
 
 
+def test_the_page_has_its_frame_in_both_themes_and_each_is_compressed_once(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dark, light = (running.client.get(f"/{query}").text for query in ("", "?theme=light"))
+    assert dark.replace("<html>", '<html data-theme="light">') == light != dark
+    bare = dark.partition('<div class="frame"')[2].partition("<footer>")[0]
+    for panel in ("closure", "loop", "map", "response", "coverage", "trend", "feed"):
+        assert f'<section class="panel panel-{panel}">' in bare
+    assert " id=" not in bare, "scripts find the page itself"
+    assert "case" not in bare, "what is hidden is left out"
+    monkeypatch.setattr(Stored, "of", None)  # from here on nothing is compressed
+    assert [running.client.get(f"/{query}").text for query in ("", "?theme=light")] == [dark, light]
+
+
 def test_what_dash_cannot_make_is_no_answer(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:

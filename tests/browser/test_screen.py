@@ -136,6 +136,31 @@ def test_language_and_theme_switch_in_place(page: Page) -> None:
     expect(page.locator("#response h2")).to_have_text("部门响应时间")
 
 
+def test_the_frame_is_seen_before_any_script_ran(watched: Watched, server: Server) -> None:
+    page = watched.page
+    page.route(re.compile(r"\.js\?"), lambda route: route.abort())
+    page.goto(f"{server.url}/?theme=light", wait_until="load")
+    bare = places(page, ".frame")
+    assert all(width > 200 and height > 50 for width, height in bare.values())
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(238, 241, 244)"
+    page.unroute(re.compile(r"\.js\?"))
+    watched.complaints.clear()
+    watched.open(f"{server.url}/?theme=light")
+    expect(page.locator(".frame")).to_have_count(0)
+    assert places(page, "#react-entry-point").keys() == bare.keys()
+
+
+def places(page: Page, within: str) -> dict[str, list[float]]:
+    """The width and height of every panel."""
+    found: dict[str, list[float]] = page.evaluate(
+        """within => Object.fromEntries([...document.querySelectorAll(within + " .grid [class*='panel panel-']")]
+          .map((one) => [one.className.match(/panel-[a-z]+/)[0], one.getBoundingClientRect()])
+          .map(([name, place]) => [name, [place.width, place.height]]))""",
+        within,
+    )
+    return found
+
+
 def test_an_answer_slower_than_the_tick_still_arrives(watched: Watched, server: Server) -> None:
     page = watched.page
 
