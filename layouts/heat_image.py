@@ -88,14 +88,15 @@ def _svg(heat: Heat, outline: Sequence[Polygon], theme: Theme) -> str:
 
 def levels(heat: Heat) -> Levels:
     """The surface as steps of colour, two pixels for a bandwidth; nothing far outside."""
-    share = np.sqrt(np.clip(_filled(heat.density) / top(heat.density), 0, 1)).astype(np.float32)
-    known = np.isfinite(heat.density)
-    size = _size(heat)
+    unknown = ~np.isfinite(heat.density)
+    outside, size = (unknown.tobytes(), unknown.shape), _size(heat)
+    if unknown.all():
+        return np.zeros(size[::-1], np.uint8)
+    filled = heat.density.ravel()[_nearest(*outside)]
+    share = np.sqrt(np.clip(filled / top(heat.density), 0, 1)).astype(np.float32)
     level = np.asarray(Image.fromarray(share).resize(size, Image.Resampling.BICUBIC))
-    inside = np.asarray(Image.fromarray(known).convert("L").resize(size, Image.Resampling.BOX)) > 0
-    near = ndimage.binary_dilation(inside, iterations=2)  # what smoothing at the rim takes in
-    found: Levels = np.round(np.clip(level, 0, 1) * near * (COLOURS - 1)).astype(np.uint8)
-    return found
+    found: Levels = np.round(np.clip(level, 0, 1) * (COLOURS - 1)).astype(np.uint8)
+    return found * _shown(*outside, size)
 
 
 def _size(heat: Heat) -> tuple[int, int]:
@@ -149,19 +150,20 @@ def _path(heat: Heat, outline: Sequence[Polygon], size: tuple[int, int]) -> str:
     return "".join(said)
 
 
-def _filled(density: Density) -> Density:
-    """The surface with its nearest value where it is not known: smoothing must not darken rims."""
-    unknown = ~np.isfinite(density)
-    if unknown.all():
-        return np.zeros_like(density)
-    if not unknown.any():
-        return density
-    filled: Density = density[_nearest(unknown.tobytes(), unknown.shape)]
-    return filled
+@lru_cache(maxsize=4)
+def _nearest(unknown: bytes, shape: tuple[int, int]) -> np.ndarray[Any, np.dtype[np.intp]]:
+    """Of each cell the place of the nearest that is known, which follows from the outline: smoothing
+    must not darken rims."""
+    mask = np.frombuffer(unknown, bool).reshape(shape)
+    row, column = ndimage.distance_transform_edt(mask, return_distances=False, return_indices=True)
+    return np.asarray(row * shape[1] + column, np.intp)
 
 
 @lru_cache(maxsize=4)
-def _nearest(unknown: bytes, shape: tuple[int, int]) -> tuple[np.ndarray[Any, Any], ...]:
-    """Of each cell the row and column of the nearest that is known: the outline's alone."""
-    mask = np.frombuffer(unknown, bool).reshape(shape)
-    return tuple(ndimage.distance_transform_edt(mask, return_distances=False, return_indices=True))
+def _shown(
+    unknown: bytes, shape: tuple[int, int], size: tuple[int, int]
+) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """1 for each pixel inside, and for those that smoothing takes in at the rim."""
+    known = ~np.frombuffer(unknown, bool).reshape(shape)
+    image = Image.fromarray(known).convert("L").resize(size, Image.Resampling.BOX)
+    return ndimage.binary_dilation(np.asarray(image) > 0, iterations=2).astype(np.uint8)

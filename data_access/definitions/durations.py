@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 ROLES = ("ended", "waiting", "passed_on", "never")
 """Of a duration's outcomes; rows have their numbers."""
+_ENDED, _WAITING, _, _NEVER = range(len(ROLES))
+_NOBODY = np.iinfo(np.int64).min  # waits
 
 
 def observed(
@@ -76,17 +78,8 @@ class Tally:
     @classmethod
     def of(cls, found: Columns) -> Tally:
         """Of rows that `tallied` found."""
-        found = _timed(found)
-        outcome, number, seconds = found["outcome"], found["number"], found["seconds"]
-        each = np.bincount(outcome.astype(np.int64), number, len(ROLES)).astype(np.int64)
-        waits = outcome == ROLES.index("waiting")
-        over = outcome != ROLES.index("never")
-        ended = np.where(outcome == ROLES.index("ended"), number, 0)
-        return cls(
-            **dict(zip(ROLES, each.tolist(), strict=True)),
-            oldest=int(seconds[waits].max()) if waits.any() else None,
-            durations=Durations(found["time"][over], ended[over], (number - ended)[over]),
-        )
+        (tally,) = _tallies(found, np.zeros(len(found["outcome"]), np.int64), 1)
+        return tally
 
     @property
     def all(self) -> int:
@@ -96,27 +89,39 @@ class Tally:
         self,
     ) -> tuple[Percentile | None, Percentile | None, float | None, float | None]:
         """Median and 90th percentile by Kaplan-Meier, then plain ones of those that ended."""
-        counts = self.durations.ordered()
+        counts = self.durations
         median, p90 = survival_percentiles(counts, (0.5, 0.9), never=self.never)
         return median, p90, plain_percentile(counts, 0.5), plain_percentile(counts, 0.9)
 
 
-def _timed(found: Columns) -> Columns:
-    """With the begin of each row's bin, in seconds."""
-    if "time" in found:
-        return found
-    bins = np.where(found["bin"] == NO_BIN, bins_of(found["seconds"]), found["bin"])
-    return {**found, "time": seconds_of(bins)}
-
-
 def tallies(found: Columns) -> dict[str, Tally]:
     """Of each label the tally of its rows."""
-    found = _timed(found)
     numbers, labels = pd.factorize(found["label"])
-    order = np.argsort(numbers, kind="stable")
-    ends = np.searchsorted(numbers[order], range(1, len(labels)))
-    parts = {name: np.split(column[order], ends) for name, column in found.items()}
-    return {
-        str(label): Tally.of({name: columns[number] for name, columns in parts.items()})
-        for number, label in enumerate(labels)
-    }
+    each = _tallies(found, numbers, len(labels))
+    return {str(label): tally for label, tally in zip(labels, each, strict=True)}
+
+
+def _tallies(found: Columns, label: np.ndarray[Any, Any], labels: int) -> list[Tally]:
+    """Of so many labels, the number of each row's being `label`: sorted and summed for all of them
+    at once."""
+    outcome, number, seconds = found["outcome"].astype(np.int64), found["number"], found["seconds"]
+    counts = np.bincount(label * len(ROLES) + outcome, number, labels * len(ROLES))
+    waits = outcome == _WAITING
+    oldest = np.full(labels, _NOBODY)
+    np.maximum.at(oldest, label[waits], seconds[waits])
+    time = seconds_of(np.where(found["bin"] == NO_BIN, bins_of(seconds), found["bin"]))
+    ended = np.where(outcome == _ENDED, number, 0)
+    over = outcome != _NEVER
+    durations = Durations.of_each(
+        label[over], labels, time[over], ended[over], (number - ended)[over]
+    )
+    each = zip(
+        counts.astype(int).reshape(labels, len(ROLES)).tolist(),
+        oldest.tolist(),
+        durations,
+        strict=True,
+    )
+    return [
+        Tally(*roles, None if last == _NOBODY else last, his)  # type: ignore[call-arg]
+        for roles, last, his in each
+    ]

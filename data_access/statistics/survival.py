@@ -25,13 +25,29 @@ class Durations(NamedTuple):
         """From rows of (seconds, ended, censored)."""
         return cls(*np.array(each, np.int64).reshape(-1, 3).T)
 
+    @classmethod
+    def of_each(
+        cls,
+        label: _Numbers,
+        labels: int,
+        seconds: _Numbers,
+        ended: _Numbers,
+        censored: _Numbers,
+    ) -> list[Durations]:
+        """Those of every label from 0 on, ordered, from rows that have one."""
+        order = np.lexsort((seconds, label))
+        label, seconds = label[order], seconds[order]
+        another = (np.diff(label, prepend=-1) != 0) | (np.diff(seconds, prepend=-1) != 0)
+        begins = np.flatnonzero(another)
+        sums = (np.add.reduceat(counts[order], begins) for counts in (ended, censored))
+        places = np.searchsorted(label[begins], np.arange(1, labels))
+        each = zip(*(np.split(column, places) for column in (seconds[begins], *sums)), strict=True)
+        return [_Ordered(*one) for one in each]
+
     def ordered(self) -> Durations:
         """The same by seconds, each once."""
-        if (np.diff(self.seconds) > 0).all():
-            return _Ordered(*self)
-        seconds, where = np.unique(self.seconds, return_inverse=True)
-        sums = (_summed(counts, where, len(seconds)) for counts in (self.ended, self.censored))
-        return _Ordered(seconds, *sums)
+        (found,) = self.of_each(np.zeros(len(self.seconds), np.int64), 1, *self)
+        return found
 
 
 class _Ordered(Durations):
@@ -39,10 +55,6 @@ class _Ordered(Durations):
 
     def ordered(self) -> Durations:
         return self
-
-
-def _summed(counts: _Numbers, where: _Numbers, length: int) -> _Numbers:
-    return np.bincount(where, counts, length).astype(np.int64)  # exact up to 2^53
 
 
 @dataclass(frozen=True)
