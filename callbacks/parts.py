@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import OrderedDict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from threading import Lock
 from time import monotonic
 from typing import Any
+
+import orjson
 
 from callbacks.stored import Stored
 from data_access.reach import Reach
@@ -147,7 +148,7 @@ class Images:
 
 
 def _said(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return orjson.dumps(value, option=orjson.OPT_SERIALIZE_NUMPY).decode()
 
 
 def _hashed(panel: str, hash_: str) -> str:

@@ -42,7 +42,7 @@ class Durations(NamedTuple):
         sums = (np.add.reduceat(counts[order], begins) for counts in (ended, censored))
         places = np.searchsorted(label[begins], np.arange(1, labels))
         each = zip(*(np.split(column, places) for column in (seconds[begins], *sums)), strict=True)
-        return [_Ordered(*one) for one in each]
+        return [_Ordered(*one) for one in each][:labels]  # nothing is split into one part
 
     def ordered(self) -> Durations:
         """The same by seconds, each once."""

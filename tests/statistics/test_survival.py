@@ -8,7 +8,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from scipy import stats
 
-from data_access.definitions.durations import ROLES, Tally
+from data_access.definitions.durations import ROLES, Tally, tallies
 from data_access.intervals import NO_BIN, bins_of
 from data_access.statistics import Durations, Percentile, plain_percentile, survival_percentiles
 
@@ -151,3 +151,10 @@ def test_a_tally_is_its_members_one_by_one(rows: list[tuple[str, int, int]]) -> 
     for found, share in ((plain_median, 50), (plain_p90, 90)):
         plain = np.percentile(of["ended"], share) if of["ended"] else None
         assert found == (None if plain is None else pytest.approx(plain))
+
+
+def test_nobody_has_no_tallies() -> None:
+    nothing = np.zeros(0, np.int64)
+    told = dict.fromkeys(("outcome", "bin", "seconds", "number"), nothing)
+    assert tallies({**told, "label": np.zeros(0, object)}) == {}
+    assert Tally.of(told).percentiles() == (None, None, None, None)
