@@ -90,6 +90,6 @@ ByKind = dict[str, dict[str | None, Any]]
 def by_kind(result: CursorResult[*tuple[Any, ...]]) -> ByKind:
     """Rows by kind and area."""
     of: ByKind = {kind: {} for kind in _KINDS}
-    for kind, code, *values in result:
+    for kind, code, *values in result.all():  # one by one they take thrice as long
         of[kind][code] = _KINDS[kind]._make(values[: len(_KINDS[kind]._fields)])
     return of

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
@@ -64,7 +64,7 @@ def _shape(_: None, scope: Scope, flows: Flows) -> Trend:
     usual: list[tuple[float | None, float | None]] = [(None, None)] * len(numbers)
     if flows.reaches_weeks and not of_now(scope.filter):
         past = _summed(reported.by_bucket(reported.number - reported.now), step)
-        usual = _usual(step, numbers, past, _habit(scope))
+        usual = _usual(step, numbers, past, partial(_habits, scope))
     return Trend(
         step,
         tuple(starts),
@@ -102,26 +102,27 @@ def _buckets(
     return numbers, starts
 
 
-def _habit(scope: Scope) -> Callable[[int], Hashable]:
-    """Of a bucket's number, which hour of the local week it is, or which day: the local one, so
-    that eight o'clock is compared with eight o'clock when the clocks have changed."""
+def _habits(scope: Scope, begin: int, end: int) -> Sequence[Hashable]:
+    """Of the buckets of some numbers, which hour of the local week each is, or which day: the local
+    one, so that eight o'clock is compared with eight o'clock when the clocks have changed."""
     if step_of(scope) != "hour":
-        return lambda number: number % 7
-    first, zone = first_hour(scope), scope.settings.zone
-    return lambda number: _hour_of_week(first + number * _HOUR, zone)
+        return [number % 7 for number in range(begin, end)]
+    return _hours_of_week(first_hour(scope), begin, end, scope.settings.zone)
 
 
-@lru_cache(maxsize=10_000)  # the hours of the weeks before, which the next version has, too
-def _hour_of_week(hour: datetime, zone: ZoneInfo) -> Hashable:
-    local = hour.astimezone(zone)
-    return local.weekday(), local.hour
+@lru_cache(maxsize=100)  # the next version has the same
+def _hours_of_week(
+    first: datetime, begin: int, end: int, zone: ZoneInfo
+) -> Sequence[tuple[int, int]]:
+    local = ((first + number * _HOUR).astimezone(zone) for number in range(begin, end))
+    return [(hour.weekday(), hour.hour) for hour in local]
 
 
 def _usual(
     step: str,
     numbers: Sequence[int],
     past: Mapping[int, int],
-    habit: Callable[[int], Hashable],
+    habits: Callable[[int, int], Sequence[Hashable]],
 ) -> list[tuple[float | None, float | None]]:
     """Mean ± 2·sqrt(phi·mean) of the same hour and weekday in the weeks before the period.
 
@@ -130,15 +131,17 @@ def _usual(
     period = {"hour": 168, "day": 7}.get(step)
     if period is None or not numbers:
         return [(None, None)] * len(numbers)
-    first = numbers[0]
+    first, end = numbers[0], numbers[-1] + 1
+    since = first - WEEKS * period
+    habit = habits(since, end)
     of: dict[Hashable, list[int]] = {}
-    for before in range(first - WEEKS * period, first):
-        of.setdefault(habit(before), []).append(past.get(before, 0))
+    for before, phase in zip(range(since, first), habit, strict=False):
+        of.setdefault(phase, []).append(past.get(before, 0))
     means = {phase: sum(counts) / len(counts) for phase, counts in of.items()}
     phi = dispersion(of.values())
     bounds = []
     for number in numbers:
-        mean = means[habit(number)]
+        mean = means[habit[number - since]]
         half = BAND_WIDTH * math.sqrt(phi * mean)
         bounds.append((max(0.0, mean - half), mean + half))
     return list(bounds)

@@ -1,9 +1,11 @@
-"""DuckDB's dialect, whose compiled statements SQLAlchemy keeps."""
+"""DuckDB's dialect, whose compiled statements SQLAlchemy keeps, and which keeps them parsed."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
+import duckdb
 from sqlalchemy.dialects import registry
 
 URL_SCHEME = "duckdb+kept"
@@ -21,7 +23,30 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(name)
     from duckdb_engine import Dialect
 
-    return type(_NAME, (Dialect,), {"supports_statement_cache": True})
+    return type(
+        _NAME, (Dialect,), {"supports_statement_cache": True, "do_execute": _execute_parsed}
+    )
+
+
+def _execute_parsed(
+    dialect: Any, cursor: Any, statement: str, parameters: Any, context: Any = None
+) -> None:
+    """Execute a select that was parsed before: of a text DuckDB would parse it twice, every time,
+    which is an eighth of its part of a screen."""
+    if (
+        context is not None
+        and context.compiled is not None
+        and context.compiled.statement.is_select
+    ):
+        cursor.connection.execute(_parsed(statement), parameters)
+    else:
+        cursor.execute(statement, parameters, context)
+
+
+@lru_cache(maxsize=500)  # as many as SQLAlchemy keeps compiled
+def _parsed(statement: str) -> duckdb.Statement:
+    (found,) = duckdb.extract_statements(statement)
+    return found
 
 
 registry.register("duckdb.kept", __name__, _NAME)

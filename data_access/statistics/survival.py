@@ -33,7 +33,7 @@ class Durations(NamedTuple):
         seconds: _Numbers,
         ended: _Numbers,
         censored: _Numbers,
-    ) -> list[Durations]:
+    ) -> Sequence[Durations]:
         """Those of every label from 0 on, ordered, from rows that have one."""
         order = np.lexsort((seconds, label))
         label, seconds = label[order], seconds[order]
