@@ -32,7 +32,8 @@ def test_while_it_is_paused_nothing_moves_and_nothing_is_lost(
     button, age = page.locator("[data-pause]"), page.locator("#age")
     expect(button).to_have_attribute("aria-pressed", "true")
     expect(button).to_have_accessible_name("继续更新")
-    expect(age).to_have_text(re.compile(r"^\d\d:\d\d 起已暂停$"))
+    # A busy machine's delay may be said after it.
+    expect(age).to_have_text(re.compile(r"^\d\d:\d\d 起已暂停"))
     asked: list[str] = []
     page.on("request", lambda r: asked.append(r.url) if "/screen" in r.url else None)
     before = reported(page)

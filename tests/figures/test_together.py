@@ -92,23 +92,26 @@ FEW_EVENTS, FEW_HOURS = 2, (timedelta(days=20), timedelta(days=25))
 
 
 @pytest.mark.parametrize("events", [FEW_EVENTS, NEWEST])
-@settings(
-    max_examples=25,
-    deadline=None,
-    phases=[Phase.explicit, Phase.reuse, Phase.generate],  # an example takes a second
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
-@given(families(), st.sampled_from(REACHES), st.sampled_from((TOWN, SHARED)))
+@pytest.mark.parametrize("examples", [10, pytest.param(100, marks=pytest.mark.long)])
 def test_together_they_are_answered_as_each_alone(
-    town: Answers, events: int, family: list[dict[str, str]], reach: Reach, of: Settings
+    town: Answers, events: int, examples: int
 ) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(feed, "NEWEST", events)  # of which the last days have enough for some
-        patch.setattr(feed, "_SOONER", FEW_HOURS)
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        phases=[Phase.explicit, Phase.reuse, Phase.generate],  # an example takes a second
+    )
+    @given(families(), st.sampled_from(REACHES), st.sampled_from((TOWN, SHARED)))
+    def check(family: list[dict[str, str]], reach: Reach, of: Settings) -> None:
         filters = [Filter.parse(reach, query) for query in family]
         for filter_, (found, alone) in zip(filters, both_ways(town, filters, of), strict=True):
             assert found.keys() == alone.keys()
             assert [name for name in alone if not same(found[name], alone[name])] == [], filter_
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(feed, "NEWEST", events)  # of which the last days have enough for some
+        patch.setattr(feed, "_SOONER", FEW_HOURS)
+        check()
 
 
 @settings(
