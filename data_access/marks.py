@@ -53,8 +53,12 @@ class Marks:
         """Rows of (code, marks, number): how many of a group have these marks; a text is the code
         of all together."""
         bits = self._bits(scope.filter)
+        # To some of those who are asked together a condition means something else.
+        everyones = () if scope.members is None else scope.members.filters
+        meant = {bool(one.departments): one for one in (scope.filter, *everyones)}.values()
+        masks = (b.mask for one in meant for b in self._bits(one).values())
         found: list[ColumnElement[Any]] = []
-        if kept := _together(b.mask for b in bits.values()) & ALL_BITS:
+        if kept := _together(masks) & ALL_BITS:
             found.append(cases.c.judged.bitwise_and(literal(kept, Integer)))
         for condition, b in bits.items():
             if b.set > ALL_BITS:

@@ -33,7 +33,7 @@ from sqlalchemy import (
 from data_access.filters import Filter
 from data_access.predicates import status_predicate
 
-_CODES = ("area", "category", "source", "scenario", "priority", "stage")
+_CODES = ("area", "department", "category", "source", "scenario", "priority", "stage")
 DIMENSIONS = (*_CODES, "status")
 """In which filters that are asked together may differ."""
 DEEP = ("area", "category")

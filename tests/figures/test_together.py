@@ -153,8 +153,14 @@ def test_so_are_as_many_as_can_be(town: Answers) -> None:
 
 
 def test_what_filters_have_in_common() -> None:
-    query = {"period": "7d", "q": "路", "department": "roads", "only": "returned"}
-    own = {"area": "street0", "category": "noise", "source": "patrol", "scenario": "flood"}
+    query = {"period": "7d", "q": "路", "only": "returned"}
+    own = {
+        "area": "street0",
+        "department": "roads",
+        "category": "noise",
+        "source": "patrol",
+        "scenario": "flood",
+    }
     own |= {"status": "open", "stage": "dispatched"}
     filter_ = Filter.parse(EVERYTHING, {**query, **own, "priority": "1"})
     assert common(filter_) == Filter.parse(EVERYTHING, query)
