@@ -15,9 +15,26 @@
     const { children, ...rest } = props;
     if (children !== undefined) own.draw.draw(component, children);
     if (children !== undefined && last !== null && !again()) own.draw.toTop(component);
-    if (rest.figure) rest.figure = own.figures.prepared(component, rest.figure, own.map.rem());
+    if (rest.figure) return void drawLater(component, rest);
     if (rest.data) outlines = { component: component, data: rest.data };
     if (Object.keys(rest).length) window.dash_clientside.set_props(component, rest);
+  }
+
+  /* A figure takes as long to draw as all else together: in a task of its own, so that who types or
+     scrolls waits for neither as for both. */
+  const figuresToDraw = new Map();
+
+  function drawLater(component, props) {
+    if (!figuresToDraw.size) setTimeout(drawFigures, 0);
+    figuresToDraw.set(component, props);
+  }
+
+  function drawFigures() {
+    for (const [component, props] of figuresToDraw) {
+      const figure = own.figures.prepared(component, props.figure, own.map.rem());
+      window.dash_clientside.set_props(component, { ...props, figure: figure });
+    }
+    figuresToDraw.clear();
   }
 
   /* Outlines that came while the map was still being made are lost by it now and then: once more. */

@@ -79,6 +79,31 @@ def is_news(response: Any) -> bool:
     return "/screen" in response.url and response.status == 200
 
 
+_IN_TASKS = """() => {
+  const { page } = window.onescreen, { dash_clientside } = window;
+  const [apply, set] = [page.applyPanels, dash_clientside.set_props];
+  window.figures = [];
+  let now = false;
+  page.applyPanels = (...all) => {
+    now = true;
+    try { return apply(...all); } finally { now = false; }
+  };
+  dash_clientside.set_props = (component, props) => {
+    if (props.figure) window.figures.push([component, now]);
+    return set(component, props);
+  };
+}"""
+
+
+def test_a_figure_is_drawn_in_a_task_of_its_own(page: Page, record: Engine) -> None:
+    page.evaluate(_IN_TASKS)
+    before = count(page)
+    report(record, "refresh-tasks")
+    expect_change(page, before)
+    page.wait_for_function("window.figures.length")
+    assert page.evaluate("window.figures") == [["trend", False]]
+
+
 def test_an_open_popup_of_the_map_survives_a_refresh(page: Page, record: Engine) -> None:
     page.locator("[data-layer=cameras]").click()
     at: Any = None
