@@ -55,8 +55,7 @@ class Marks:
         bits = self._bits(scope.filter)
         # To some of those who are asked together a condition means something else.
         everyones = () if scope.members is None else scope.members.filters
-        meant = {bool(one.departments): one for one in (scope.filter, *everyones)}.values()
-        masks = (b.mask for one in meant for b in self._bits(one).values())
+        masks = (b.mask for one in (scope.filter, *everyones) for b in self._bits(one).values())
         found: list[ColumnElement[Any]] = []
         if kept := _together(masks) & ALL_BITS:
             found.append(cases.c.judged.bitwise_and(literal(kept, Integer)))
@@ -86,14 +85,25 @@ class Marks:
             }
         return known
 
+    def _bits(self, filter_: Filter) -> dict[Condition, Bits]:
+        """Of each condition: those of `judged` where that has it, else above them one of its own,
+        or of those conditions of which it is the contrary."""
+        by_departments = bool(filter_.departments)
+        if (known := self._of_conditions.get(by_departments)) is None:
+            known = self._of_conditions[by_departments] = self._placed(filter_)
+        return known
+
     @cached_property
     def _known(self) -> dict[bool, dict[str, Bits]]:
         """What conditions a filter means follows from whether it names departments."""
         return {}
 
-    def _bits(self, filter_: Filter) -> dict[Condition, Bits]:
-        """Of each condition: those of `judged` where that has it, else above them one of its own,
-        or of those conditions of which it is the contrary."""
+    @cached_property
+    def _of_conditions(self) -> dict[bool, dict[Condition, Bits]]:
+        """The same."""
+        return {}
+
+    def _placed(self, filter_: Filter) -> dict[Condition, Bits]:
         found: dict[Condition, Bits] = {}
 
         def place(condition: Condition) -> Bits:
