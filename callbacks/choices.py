@@ -23,19 +23,21 @@ def register(server: Flask, service: Service) -> None:
         if published is None:
             return Response("not ready", status=503)
         seen = asked(request.args, service, published)
-        etag = hash_of("choices" + seen.etag(published))
+        answered = service.answers.ask(seen.filter, [choices.QUESTION])
+        answer = answered.answers[choices.QUESTION.name]
+        if isinstance(answer, Exception):
+            raise answer
+        # By what it is of, which may be newer than what was published a moment ago.
+        etag = hash_of("choices" + seen.etag(answered.published))
         if request.if_none_match.contains(etag):
             return unchanged(etag)
 
         def build() -> Stored:
-            answered = service.answers.ask(seen.filter, [choices.QUESTION])
-            answer = answered.answers[choices.QUESTION.name]
-            if isinstance(answer, Exception):
-                raise answer
             found = drawn.build(answer, seen.view(service, answered.published, answered.names))
             text = json.dumps({"children": found}, ensure_ascii=False, separators=(",", ":"))
             return Stored.of(text.encode(), etag, JSON)
 
-        return respond(service.cache.once(f"choices|{etag}", build, instant_key(published)))
+        instant = instant_key(answered.published)
+        return respond(service.cache.once(f"choices|{etag}", build, instant))
 
     server.add_url_rule("/choices", "choices", answer_choices)

@@ -153,12 +153,13 @@ class Publisher:
             last = self.published
             with self._read_model.lock:
                 published = self._read_model.follow(now, self._sight)
+            # At once: whoever asks the read model is told of it already.
+            self.published = published
+            self.publications += last != published
+            self.late = self._lateness()
             # What was written since the last look, and is dated up to the instant, takes effect
             # next.
             self._wake(published.as_of)
-            self.publications += last != published
-            self.late = self._lateness()
-            self.published = published
 
     def _lateness(self) -> timedelta:
         """How long after its time something is published now; less than the pace is no delay."""
