@@ -5,6 +5,7 @@
   const own = window.onescreen;
   let last = null; // the last answer that was applied
   let outlines = null; // the areas of the map as they were sent
+  let rem = 0; // the root's size in pixels, asked for before anything changes: later it costs a layout
 
   function ready() {
     return window.dash_clientside && window.dash_clientside.set_props
@@ -15,26 +16,15 @@
     const { children, ...rest } = props;
     if (children !== undefined) own.draw.draw(component, children);
     if (children !== undefined && last !== null && !again()) own.draw.toTop(component);
-    if (rest.figure) return void drawLater(component, rest);
+    if (rest.figure) {
+      const figure = own.figures.prepared(component, rest.figure, rem);
+      // It takes as long to draw as all else together: in a task of its own, so that who types or
+      // scrolls does not wait for both.
+      setTimeout(function () { window.dash_clientside.set_props(component, { ...rest, figure: figure }); }, 0);
+      return;
+    }
     if (rest.data) outlines = { component: component, data: rest.data };
     if (Object.keys(rest).length) window.dash_clientside.set_props(component, rest);
-  }
-
-  /* A figure takes as long to draw as all else together: in a task of its own, so that who types or
-     scrolls waits for neither as for both. */
-  const figuresToDraw = new Map();
-
-  function drawLater(component, props) {
-    if (!figuresToDraw.size) setTimeout(drawFigures, 0);
-    figuresToDraw.set(component, props);
-  }
-
-  function drawFigures() {
-    for (const [component, props] of figuresToDraw) {
-      const figure = own.figures.prepared(component, props.figure, own.map.rem());
-      window.dash_clientside.set_props(component, { ...props, figure: figure });
-    }
-    figuresToDraw.clear();
   }
 
   /* Outlines that came while the map was still being made are lost by it now and then: once more. */
@@ -49,6 +39,7 @@
   }
 
   function apply(changed, answer) {
+    rem = own.map.rem();
     own.counted.take(answer);
     own.page.dress(answer); // before: canvases take their colours from the theme
     own.views.arrange(answer.arrangement); // before: what is drawn has its size
@@ -134,10 +125,10 @@
     window.addEventListener("_dashprivate_pushstate", onAddress);
     document.addEventListener("visibilitychange", loop.refresh);
     window.addEventListener("online", loop.refresh);
-    let size = own.map.rem();
     window.addEventListener("resize", function () {
-      if (size !== own.map.rem()) redrawFigures();
-      size = own.map.rem();
+      const before = rem;
+      rem = own.map.rem();
+      if (rem !== before) redrawFigures();
     });
     own.menus.start();
     own.ownPeriod.start();

@@ -100,10 +100,11 @@ class Marks:
 
     @cached_property
     def _of_conditions(self) -> dict[bool, dict[Condition, Bits]]:
-        """The same."""
+        """Likewise, and with that its bits."""
         return {}
 
     def _placed(self, filter_: Filter) -> dict[Condition, Bits]:
+        """The bits, found anew."""
         found: dict[Condition, Bits] = {}
 
         def place(condition: Condition) -> Bits:

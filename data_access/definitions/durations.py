@@ -89,9 +89,9 @@ class Tally:
         self,
     ) -> tuple[Percentile | None, Percentile | None, float | None, float | None]:
         """Median and 90th percentile by Kaplan-Meier, then plain ones of those that ended."""
-        counts = self.durations
-        median, p90 = survival_percentiles(counts, (0.5, 0.9), never=self.never)
-        return median, p90, plain_percentile(counts, 0.5), plain_percentile(counts, 0.9)
+        times = self.durations
+        median, p90 = survival_percentiles(times, (0.5, 0.9), never=self.never)
+        return median, p90, plain_percentile(times, 0.5), plain_percentile(times, 0.9)
 
 
 def tallies(found: Columns) -> dict[str, Tally]:
@@ -110,10 +110,9 @@ def _tallies(found: Columns, label: np.ndarray[Any, Any], labels: int) -> list[T
     oldest = np.full(labels, _NOBODY)
     np.maximum.at(oldest, label[waits], seconds[waits])
     time = seconds_of(np.where(found["bin"] == NO_BIN, bins_of(seconds), found["bin"]))
-    ended = np.where(outcome == _ENDED, number, 0)
-    over = outcome != _NEVER
+    over, answers = outcome != _NEVER, np.where(outcome == _ENDED, number, 0)
     durations = Durations.of_each(
-        label[over], labels, time[over], ended[over], (number - ended)[over]
+        label[over], labels, time[over], answers[over], (number - answers)[over]
     )
     each = zip(
         counts.astype(int).reshape(labels, len(ROLES)).tolist(),
@@ -122,6 +121,6 @@ def _tallies(found: Columns, label: np.ndarray[Any, Any], labels: int) -> list[T
         strict=True,
     )
     return [
-        Tally(*roles, None if last == _NOBODY else last, his)  # type: ignore[call-arg]
-        for roles, last, his in each
+        Tally(ended, waiting, passed_on, never, None if last == _NOBODY else last, his)
+        for (ended, waiting, passed_on, never), last, his in each
     ]

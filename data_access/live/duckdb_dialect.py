@@ -32,7 +32,7 @@ def _execute_parsed(
     dialect: Any, cursor: Any, statement: str, parameters: Any, context: Any = None
 ) -> None:
     """Execute a select that was parsed before: of a text DuckDB would parse it twice, every time,
-    which is an eighth of its part of a screen."""
+    which is a sixth of its part of a screen."""
     if (
         context is not None
         and context.compiled is not None

@@ -67,7 +67,7 @@ def one_by_one(connection: Connection, marks: Marks, scope: Scope) -> dict[Any, 
 
 @pytest.mark.parametrize("of", [cohorts.MARKS, departments._MARKS])
 @pytest.mark.parametrize("asked_of", [(), ("roads",)])
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(incident, min_size=1, max_size=40))
 def test_every_count_is_that_of_its_predicates(
     of: Marks, asked_of: tuple[str, ...], rows: list[dict[str, Any]]
